@@ -1,0 +1,2 @@
+//! Reads Fulcio leaves and builds their candidate paths.
+#![forbid(unsafe_code)]

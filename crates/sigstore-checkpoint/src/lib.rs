@@ -1,0 +1,2 @@
+//! Reads signed tree heads.
+#![forbid(unsafe_code)]

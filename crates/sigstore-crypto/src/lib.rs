@@ -1,0 +1,2 @@
+//! Keys, signatures and digests over aws-lc-rs.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Reads DSSE envelopes with their in-toto subjects.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Adds Ed25519ph to another signature suite.
+#![forbid(unsafe_code)]

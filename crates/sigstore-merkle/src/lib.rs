@@ -1,0 +1,2 @@
+//! Checks RFC 9162 inclusion and consistency proofs.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Turns globs, anchored regular expressions and policy files into a verification policy.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Embedded trusted roots, with where they came from.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Rebuilds what a certificate transparency log signed.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Reads trusted roots and answers for them as `Trust`.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Reads RFC 3161 timestamps.
+#![forbid(unsafe_code)]

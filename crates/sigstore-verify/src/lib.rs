@@ -1,0 +1,2 @@
+//! Decides whether a bundle vouches for an artifact.
+#![forbid(unsafe_code)]
