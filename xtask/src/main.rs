@@ -1,2 +1,68 @@
-//! Drives the workspace.
-fn main() {}
+//! Drives the workspace: `cargo xtask` and a word. Depends on no crate of the workspace; it runs
+//! cargo, tools of cargo, and examples, tests and benchmarks of the crates.
+
+mod bench;
+mod corpus;
+mod fixtures;
+mod fuzz;
+mod graph;
+mod mutants;
+mod package;
+mod process;
+mod readme;
+mod rules;
+mod seeds;
+mod source;
+mod test;
+mod tool;
+mod trust_roots;
+mod workspace;
+
+use std::env;
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask COMMAND
+
+  test                          all that CI runs, and a summary
+  graph [--check]               the crates with their weight, held against crates/GRAPH.toml
+  rules [--check]               docs/RULES.md out of the catalogue in the code
+  corpus                        bundles of others, out of released packages, into target/foreign
+  fixtures [--check]            fixtures/, byte for byte
+  trust-roots [--check]         the embedded trusted roots, out of released packages
+  fuzz [--seconds N] [TARGET]   every fuzz target, or one (60 seconds each)
+  mutants                       cargo-mutants over the parsers and the verifier
+  bench [--json FILE]           what a verification costs over its bare cryptography";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[&str]) -> Result<(), String> {
+    match words {
+        ["test"] => test::run(),
+        ["graph"] => graph::run(false),
+        ["graph", "--check"] => graph::run(true),
+        ["rules"] => rules::write(),
+        ["rules", "--check"] => rules::check(&test::run_tests("v_")?),
+        ["corpus"] => corpus::run(),
+        ["fixtures"] => fixtures::run(false),
+        ["fixtures", "--check"] => fixtures::run(true),
+        ["trust-roots"] => trust_roots::run(false),
+        ["trust-roots", "--check"] => trust_roots::run(true),
+        ["fuzz", words @ ..] => fuzz::Options::read(words)
+            .ok_or_else(|| USAGE.to_owned())?
+            .run(),
+        ["mutants"] => mutants::run(),
+        ["bench"] => bench::run(None),
+        ["bench", "--json", file] => bench::run(Some(file)),
+        _ => Err(USAGE.to_owned()),
+    }
+}

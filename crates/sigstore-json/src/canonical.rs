@@ -6,8 +6,22 @@ use crate::{Number, Value};
 /// shortest escapes, numbers as ECMAScript prints them.
 pub fn canonical(value: &Value<'_>) -> String {
     let mut out = String::new();
-    write_value(&mut out, value);
+    write_value(&mut out, value, Order::Sorted);
     out
+}
+
+/// Writes a value on one line with its members in their own order, and every integer exactly.
+pub fn ordered(value: &Value<'_>) -> String {
+    let mut out = String::new();
+    write_value(&mut out, value, Order::AsIs);
+    out
+}
+
+#[derive(Clone, Copy)]
+enum Order {
+    /// RFC 8785 section 3.2.3.
+    Sorted,
+    AsIs,
 }
 
 /// Appends a string in quotation marks with the escapes of RFC 8785 section 3.2.2.2.
@@ -34,30 +48,32 @@ fn push_escape(out: &mut String, control: char) {
     let _ = write!(out, "\\u{:04x}", u32::from(control));
 }
 
-fn write_value(out: &mut String, value: &Value<'_>) {
+fn write_value(out: &mut String, value: &Value<'_>, order: Order) {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(true) => out.push_str("true"),
         Value::Bool(false) => out.push_str("false"),
-        Value::Number(number) => write_number(out, *number),
+        Value::Number(number) => write_number(out, *number, order),
         Value::String(text) => write_string(out, text),
         Value::Array(elements) => {
             out.push('[');
             for (index, element) in elements.iter().enumerate() {
                 out.push_str(if index == 0 { "" } else { "," });
-                write_value(out, element);
+                write_value(out, element, order);
             }
             out.push(']');
         }
         Value::Object(members) => {
             let mut sorted: Vec<_> = members.iter().collect();
-            sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            if let Order::Sorted = order {
+                sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            }
             out.push('{');
             for (index, (name, member)) in sorted.into_iter().enumerate() {
                 out.push_str(if index == 0 { "" } else { "," });
                 write_string(out, name);
                 out.push(':');
-                write_value(out, member);
+                write_value(out, member, order);
             }
             out.push('}');
         }
@@ -66,11 +82,15 @@ fn write_value(out: &mut String, value: &Value<'_>) {
 
 /// RFC 8785 section 3.2.2.3 knows IEEE 754 doubles only: an integer beyond 2^53 is written as the
 /// double next to it.
-fn write_number(out: &mut String, number: Number) {
+fn write_number(out: &mut String, number: Number, order: Order) {
     const EXACT: u64 = 1 << 53;
     match number {
-        Number::Unsigned(value) if value <= EXACT => out.push_str(&value.to_string()),
-        Number::Negative(value) if value.unsigned_abs() <= EXACT => {
+        Number::Unsigned(value) if value <= EXACT || matches!(order, Order::AsIs) => {
+            out.push_str(&value.to_string())
+        }
+        Number::Negative(value)
+            if value.unsigned_abs() <= EXACT || matches!(order, Order::AsIs) =>
+        {
             out.push_str(&value.to_string())
         }
         Number::Unsigned(value) => write_double(out, &value.to_string()),

@@ -38,7 +38,7 @@ mod reader;
 mod value;
 
 pub use base64::base64;
-pub use canonical::{canonical, write_string};
+pub use canonical::{canonical, ordered, write_string};
 pub use error::{Error, ErrorKind};
 pub use limits::Limits;
 pub use node::{Node, Object};

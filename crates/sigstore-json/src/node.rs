@@ -54,9 +54,11 @@ impl<'v> Node<'v> {
 
     /// The path from the root: `$.a[0].b`.
     pub fn path(self) -> String {
-        let mut path = String::from("$");
-        find(self.root, self.value, &mut path);
-        path
+        let mut segments = vec![String::from("$")];
+        if let Some(inside) = find(self.root, self.value) {
+            segments.extend(inside.into_iter().rev());
+        }
+        segments.concat()
     }
 
     /// The object here.
@@ -272,9 +274,8 @@ impl<'v> Object<'v> {
 
     /// Ends the reading where unknown members are reported and not refused: their paths.
     pub fn unknown(self) -> Vec<String> {
-        let path = self.node.path();
         self.unasked()
-            .map(|name| format!("{path}.{name}"))
+            .map(|name| format!("{}.{name}", self.node.path()))
             .collect()
     }
 
@@ -291,28 +292,23 @@ impl<'v> Object<'v> {
     }
 }
 
-/// Appends the path to `value` if it is `from` or inside it: the same value, not an equal one.
-fn find(from: &Value<'_>, value: &Value<'_>, path: &mut String) -> bool {
+/// The segments from `from` to `value`, innermost first, if it is `from` or inside it: the same
+/// value, not an equal one.
+fn find(from: &Value<'_>, value: &Value<'_>) -> Option<Vec<String>> {
     if std::ptr::eq(from, value) {
-        return true;
+        return Some(Vec::new());
     }
-    let length = path.len();
-    let mut inside = |segment: &str, child: &Value<'_>| {
-        path.push_str(segment);
-        let found = find(child, value, path);
-        if !found {
-            path.truncate(length);
+    let (mut segments, last) = match from {
+        Value::Array(elements) => {
+            let mut found = elements.iter().enumerate();
+            found.find_map(|(index, child)| Some((find(child, value)?, format!("[{index}]"))))?
         }
-        found
+        Value::Object(members) => {
+            let mut found = members.iter();
+            found.find_map(|(name, child)| Some((find(child, value)?, format!(".{name}"))))?
+        }
+        _ => return None,
     };
-    match from {
-        Value::Array(elements) => elements
-            .iter()
-            .enumerate()
-            .any(|(index, child)| inside(&format!("[{index}]"), child)),
-        Value::Object(members) => members
-            .iter()
-            .any(|(name, child)| inside(&format!(".{name}"), child)),
-        _ => false,
-    }
+    segments.push(last);
+    Some(segments)
 }

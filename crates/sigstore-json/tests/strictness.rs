@@ -405,3 +405,10 @@ fn numbers_print_as_ecmascript_does() {
         assert_eq!(sigstore_json::canonical(&value), text);
     }
 }
+
+#[test]
+fn ordered_json_keeps_members_and_integers_as_they_are() {
+    let text = r#"{"b":[18446744073709551615,-9007199254740993,1.5],"a":"x"}"#;
+    let value = parse(text.as_bytes(), &LIMITS).unwrap();
+    assert_eq!(sigstore_json::ordered(&value), text);
+}

@@ -1,0 +1,82 @@
+use std::process::ExitCode;
+
+use sigstore_report::failure_json;
+use sigstore_traits::{Facts, Refusal};
+
+use crate::output::Output;
+
+/// How a run ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    Done,
+    Refused,
+    Usage,
+    Unreadable,
+    Trust,
+}
+
+impl Exit {
+    pub(crate) const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Refused => 1,
+            Self::Usage => 2,
+            Self::Unreadable => 3,
+            Self::Trust => 4,
+        }
+    }
+
+    /// Of several inputs, the one that the program ends with: 4, 3, 1, 0 in this order, and a
+    /// command line that makes no sense before all.
+    pub(crate) fn and(self, other: Self) -> Self {
+        let order = [
+            Self::Usage,
+            Self::Trust,
+            Self::Unreadable,
+            Self::Refused,
+            Self::Done,
+        ];
+        order
+            .into_iter()
+            .find(|exit| [self, other].contains(exit))
+            .unwrap_or(self)
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        exit.code().into()
+    }
+}
+
+/// Why there is no report: which input, what is wrong with it, and how the run ends.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) exit: Exit,
+    pub(crate) input: String,
+    pub(crate) facts: Facts,
+}
+
+impl Failure {
+    pub(crate) fn new(exit: Exit, input: impl Into<String>, error: &impl Refusal) -> Self {
+        Self {
+            exit,
+            input: input.into(),
+            facts: error.facts(),
+        }
+    }
+
+    pub(crate) fn unreadable(input: impl Into<String>, error: &impl Refusal) -> Self {
+        Self::new(Exit::Unreadable, input, error)
+    }
+
+    /// Tells it: as JSON on standard output where JSON was asked for, else on standard error.
+    pub(crate) fn tell(&self, output: &Output) -> Exit {
+        if output.json {
+            output.line(&failure_json(self.exit.code(), &self.input, &self.facts));
+        } else {
+            output.complain(&format!("{}: {}", self.input, self.facts));
+        }
+        self.exit
+    }
+}

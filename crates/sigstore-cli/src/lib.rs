@@ -1,0 +1,58 @@
+//! The command line: `sigscope`, and the entry point of the public conformance suite.
+//!
+//! This crate reads arguments and files, chooses trust and suite, and prints what the crates below
+//! say. It decides nothing about a bundle, and it opens no connection.
+//!
+//! | exit code | meaning |
+//! |---|---|
+//! | 0 | done; every required check kept |
+//! | 1 | refused: a check is broken, or a policy not met |
+//! | 2 | usage: the command line or the policy makes no sense |
+//! | 3 | unreadable: an input is not what it claims to be |
+//! | 4 | trust: the trust material is missing, malformed or not usable |
+#![forbid(unsafe_code)]
+
+mod args;
+mod conformance;
+mod diff;
+mod failure;
+mod input;
+mod inspect;
+mod output;
+mod policy;
+mod trust;
+mod verify;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use crate::failure::Exit;
+
+/// The suite of the program: aws-lc-rs, and Ed25519ph beside it.
+type Suite = sigstore_ed25519ph::WithEd25519ph<sigstore_crypto::AwsLcSuite>;
+
+/// The rules that this crate enforces.
+pub static RULES: &[&sigstore_traits::Rule] = &[&input::V_4, &input::V_105];
+
+/// Runs `sigscope` with these arguments, the program's name first.
+pub fn sigscope(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let matches = match args::command().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => return args::usage(&error),
+    };
+    let exit = match matches.subcommand() {
+        Some(("verify", matches)) => verify::run(matches),
+        Some(("inspect", matches)) => inspect::run(matches),
+        Some(("diff", matches)) => diff::run(matches),
+        Some(("completions", matches)) => args::completions(matches),
+        _ => Exit::Usage,
+    };
+    exit.into()
+}
+
+/// The definition of the command line, for man pages and completions.
+pub fn command() -> clap::Command {
+    args::command()
+}
+
+pub use conformance::conformance;

@@ -1,0 +1,129 @@
+use clap::ArgMatches;
+use sigstore_certificate::{Certificate, candidate_paths};
+use sigstore_crypto::AwsLcSuite;
+use sigstore_ed25519ph::WithEd25519ph;
+use sigstore_report::TrustSource;
+use sigstore_roots::{EmbeddedRoot, GITHUB, PUBLIC_GOOD, STAGING};
+use sigstore_traits::{HashAlgorithm, SignatureSuite};
+use sigstore_trust_root::{MAX_DOCUMENT, TrustedRoot};
+use sigstore_verify::{Policy, Thresholds, Waived, WaivedBy};
+
+use crate::Suite;
+use crate::failure::{Exit, Failure};
+use crate::input;
+
+/// What is trusted, where it came from, and what the profile that was chosen asks for.
+pub(crate) struct Trusted {
+    pub(crate) root: TrustedRoot<Suite>,
+    pub(crate) source: TrustSource,
+    profile: Option<&'static EmbeddedRoot>,
+}
+
+pub(crate) fn suite() -> Suite {
+    WithEd25519ph(AwsLcSuite)
+}
+
+impl Trusted {
+    /// The file given, else the profile named, else the public good instance.
+    pub(crate) fn of(matches: &ArgMatches) -> Result<Self, Failure> {
+        if let Some(path) = matches.get_one::<String>("trusted-root") {
+            return Self::file(path, None);
+        }
+        match matches.get_one::<String>("trust").map(String::as_str) {
+            None | Some("public-good") => Self::embedded(&PUBLIC_GOOD),
+            Some("staging") => Self::embedded(&STAGING),
+            Some("github") => Self::embedded(&GITHUB),
+            Some(directory) => {
+                Self::file(&format!("{directory}/trusted_root.json"), Some(directory))
+            }
+        }
+    }
+
+    pub(crate) fn file(path: &str, profile: Option<&str>) -> Result<Self, Failure> {
+        let not_usable = |failure: Failure| Failure {
+            exit: Exit::Trust,
+            ..failure
+        };
+        let json = input::read(path, MAX_DOCUMENT).map_err(not_usable)?;
+        let root = Self::load(path, &json)?;
+        let source = source(&root, &json, profile.map(Into::into), "file", None);
+        Ok(Self {
+            root,
+            source,
+            profile: None,
+        })
+    }
+
+    pub(crate) fn embedded(embedded: &'static EmbeddedRoot) -> Result<Self, Failure> {
+        let root = Self::load(embedded.profile, embedded.json.as_bytes())?;
+        let (profile, made) = (Some(embedded.profile.into()), Some(embedded.date.into()));
+        let source = source(&root, embedded.json.as_bytes(), profile, "embedded", made);
+        Ok(Self {
+            root,
+            source,
+            profile: Some(embedded),
+        })
+    }
+
+    fn load(input: &str, json: &[u8]) -> Result<TrustedRoot<Suite>, Failure> {
+        TrustedRoot::load(json, suite()).map_err(|error| Failure::new(Exit::Trust, input, &error))
+    }
+
+    /// What the chosen profile changes in the policy. GitHub's internal instance has a timestamp
+    /// authority, no log and no SCT.
+    pub(crate) fn narrow(&self, policy: Policy, thresholds: Thresholds) -> Policy {
+        if self.profile.is_none_or(|profile| profile.profile != GITHUB.profile)
+        {
+            return policy.thresholds(thresholds);
+        }
+        let timestamps = thresholds.timestamps.max(1);
+        let policy = policy.thresholds(Thresholds {
+            timestamps,
+            ..thresholds
+        });
+        let policy = policy.waive(Waived::TransparencyLog, WaivedBy::Profile);
+        policy.waive(Waived::Sct, WaivedBy::Profile)
+    }
+
+    /// The profile that knows the authority of a certificate that this one does not know.
+    pub(crate) fn hint(&self, leaf: &[u8]) -> Option<String> {
+        let leaf = Certificate::parse(leaf).ok()?;
+        let others = [&PUBLIC_GOOD, &STAGING, &GITHUB].into_iter();
+        let mut others =
+            others.filter(|other| self.source.profile.as_deref() != Some(other.profile));
+        let knows = |other: &&'static EmbeddedRoot| {
+            let root = TrustedRoot::load(other.json.as_bytes(), suite());
+            root.is_ok_and(|root| candidate_paths(&leaf, &root).is_ok())
+        };
+        let profile = others.find(knows)?.profile;
+        let name = match profile {
+            "github" => "GitHub's authority",
+            "staging" => "the authority of the staging instance",
+            _ => "the authority of the public good instance",
+        };
+        Some(format!("signed by {name}; see --trust {profile}"))
+    }
+}
+
+fn source(
+    root: &TrustedRoot<Suite>,
+    json: &[u8],
+    profile: Option<String>,
+    source: &'static str,
+    made: Option<String>,
+) -> TrustSource {
+    let digest = suite().digest(HashAlgorithm::Sha256, &[json]);
+    let sha256 = digest
+        .as_bytes()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let unusable = root.unusable().iter().map(ToString::to_string).collect();
+    TrustSource {
+        profile,
+        source,
+        sha256,
+        made,
+        unusable,
+    }
+}

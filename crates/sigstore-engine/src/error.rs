@@ -1,0 +1,90 @@
+use core::fmt;
+
+use sigstore_traits::{
+    Facts, HashAlgorithm, KeyAlgorithm, KeyDetails, KeyError, Refusal, SignatureError,
+};
+
+use crate::upload::{T_4, T_131};
+
+/// Why a log does not record an upload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// The signature does not hold.
+    Signature(SignatureError),
+    /// The key beside it, or the one in its certificate, can't be read.
+    Key(KeyError),
+    /// The certificate beside it can't be read.
+    Certificate(sigstore_certificate::Error),
+    /// It is no envelope.
+    Envelope(sigstore_dsse::Error),
+    /// The named algorithm is not the key's, or signs no digest.
+    KeyDetails {
+        /// What was named.
+        details: KeyDetails,
+        /// The key that is there.
+        key: KeyAlgorithm,
+    },
+    /// The digest is of another hash than the named algorithm's.
+    DigestAlgorithm {
+        /// The digest's.
+        found: HashAlgorithm,
+        /// The named algorithm's.
+        expected: HashAlgorithm,
+    },
+}
+
+impl Refusal for Error {
+    fn facts(&self) -> Facts {
+        let facts = |code, rule, message| Facts {
+            code,
+            rule,
+            message,
+            place: String::new(),
+            found: String::new(),
+            expected: String::new(),
+        };
+        match self {
+            Self::Signature(error) => Facts {
+                found: error.to_string(),
+                ..facts(
+                    "upload-signature",
+                    &T_4,
+                    "an upload whose signature does not hold",
+                )
+            },
+            Self::Key(error) => Facts {
+                found: error.to_string(),
+                ..facts("upload-key", &T_4, "an upload without a readable key")
+            },
+            Self::Certificate(error) => error.facts(),
+            Self::Envelope(error) => error.facts(),
+            Self::KeyDetails { details, key } => Facts {
+                found: details.to_string(),
+                expected: format!("a prehashed algorithm of a key of {key}"),
+                ..facts(
+                    "upload-key-details",
+                    &T_131,
+                    "an upload with an algorithm that is not its key's",
+                )
+            },
+            Self::DigestAlgorithm { found, expected } => Facts {
+                found: found.to_string(),
+                expected: expected.to_string(),
+                ..facts(
+                    "upload-digest",
+                    &T_131,
+                    "an upload with a digest of another hash than its algorithm's",
+                )
+            },
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.facts().fmt(f)
+    }
+}
+
+impl core::error::Error for Error {}

@@ -1,0 +1,327 @@
+//! What a verification costs beside the cryptography that it can't do without.
+//!
+//! Each row is measured twice in one run: `ours`, and `floor`: the very signature checks and
+//! digests that ours asked its suite for, replayed on aws-lc-rs with keys that are parsed already.
+//! A verification starts from a parsed bundle, a loaded root and the artifact's digest. The rows
+//! are printed as JSON, one list of `{"name", "ours_ns", "floor_ns", "ratio"}`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod recording;
+
+use std::fs;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use criterion::Criterion;
+use sigstore_bundle::Bundle;
+use sigstore_merkle::{InclusionProof, Sha256, TreeHead, leaf_hash, node_hash};
+use sigstore_policy::read_key;
+use sigstore_traits::SignatureSuite;
+use sigstore_trust_root::TrustedRoot;
+use sigstore_verify::{Artifact, Identity, Policy, needs, verify};
+
+use recording::{Floor, Recording};
+
+type Suite = sigstore_ed25519ph::WithEd25519ph<sigstore_crypto::AwsLcSuite>;
+
+fn suite() -> Suite {
+    sigstore_ed25519ph::WithEd25519ph(sigstore_crypto::AwsLcSuite)
+}
+
+fn main() {
+    let mut criterion = Criterion::default()
+        .sample_size(60)
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(2))
+        .without_plots();
+    let mut rows = Vec::new();
+    for (name, folder, key) in [
+        ("verify v0.3 hashedrekord", "hashedrekord-v1", false),
+        ("verify Rekor v2", "hashedrekord-v2", false),
+        ("verify DSSE", "dsse-v1", false),
+        ("verify managed key", "managed-key", true),
+    ] {
+        rows.push(verification(
+            &mut criterion,
+            name,
+            &fixtures().join(folder),
+            key,
+        ));
+    }
+    let public_good = corpus().map(|corpus| corpus.join("bundles/conformance-happy-path-v0.3"));
+    match public_good {
+        Some(folder) => rows.push(real(
+            &mut criterion,
+            "verify v0.3 hashedrekord, public good",
+            &folder,
+        )),
+        None => eprintln!("skipped: 1 row (no ../shared/corpus)"),
+    }
+    rows.push(loading(&mut criterion));
+    rows.push(merkle(&mut criterion));
+    rows.extend(parsing(&mut criterion));
+    rows.push(refusing(&mut criterion));
+    let rows: Vec<_> = rows.iter().map(Row::to_json).collect();
+    println!("[{}]", rows.join(",\n "));
+}
+
+struct Row {
+    name: String,
+    ours: f64,
+    floor: f64,
+}
+
+impl Row {
+    fn to_json(&self) -> String {
+        let Self { name, ours, floor } = self;
+        let ratio = ours / floor;
+        format!(
+            "{{\"name\":\"{name}\",\"ours_ns\":{ours:.0},\"floor_ns\":{floor:.0},\"ratio\":{ratio:.3}}}"
+        )
+    }
+
+    fn measure(
+        criterion: &mut Criterion,
+        name: &str,
+        mut ours: impl FnMut(),
+        mut floor: impl FnMut(),
+    ) -> Self {
+        criterion.bench_function(&format!("{name}: ours"), |bencher| bencher.iter(&mut ours));
+        criterion.bench_function(&format!("{name}: floor"), |bencher| {
+            bencher.iter(&mut floor)
+        });
+        let ours = median(&format!("{name}: ours"));
+        Self {
+            name: name.into(),
+            ours,
+            floor: median(&format!("{name}: floor")),
+        }
+    }
+}
+
+/// The median that criterion has just written down.
+fn median(name: &str) -> f64 {
+    let folder = name.replace([':', ' ', ','], "_");
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| repository().join("target"), PathBuf::from);
+    let found = fs::read_dir(target.join("criterion"))
+        .unwrap()
+        .find_map(|entry| {
+            let path = entry.unwrap().path();
+            let same = path.file_name()?.to_str()?.replace([':', ' ', ','], "_") == folder;
+            same.then(|| path.join("new/estimates.json"))
+        });
+    let json = fs::read_to_string(found.expect("criterion wrote its estimates")).unwrap();
+    let (_, median) = json.split_once("\"median\"").unwrap();
+    let (_, point) = median.split_once("\"point_estimate\":").unwrap();
+    point
+        .split([',', '}'])
+        .next()
+        .unwrap()
+        .trim()
+        .parse()
+        .unwrap()
+}
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn fixtures() -> PathBuf {
+    repository().join("fixtures")
+}
+
+fn corpus() -> Option<PathBuf> {
+    repository().join("../shared/corpus").canonicalize().ok()
+}
+
+fn verification(criterion: &mut Criterion, name: &str, folder: &Path, key: bool) -> Row {
+    let policy = if key {
+        Policy::key(
+            read_key(&fs::read(folder.join("key.pub")).unwrap()).unwrap(),
+            None,
+        )
+    } else {
+        let text = fs::read_to_string(folder.join("policy.txt")).unwrap();
+        let line = |name: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(name));
+            line.expect("policy.txt names it").trim().to_owned()
+        };
+        Policy::identity(Identity::exact(line("identity:"), line("issuer:")))
+    };
+    let root = fs::read(folder.join("trusted_root.json")).unwrap();
+    compare(
+        criterion,
+        name,
+        folder,
+        &folder.join("artifact"),
+        &root,
+        &policy,
+    )
+}
+
+fn real(criterion: &mut Criterion, name: &str, folder: &Path) -> Row {
+    let policy = Policy::identity(Identity::exact(
+        "https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main",
+        "https://token.actions.githubusercontent.com",
+    ));
+    let root = sigstore_roots::PUBLIC_GOOD.json.as_bytes();
+    compare(
+        criterion,
+        name,
+        folder,
+        &folder.join("a.txt"),
+        root,
+        &policy,
+    )
+}
+
+fn compare(
+    criterion: &mut Criterion,
+    name: &str,
+    folder: &Path,
+    artifact: &Path,
+    root: &[u8],
+    policy: &Policy,
+) -> Row {
+    let bundle = Bundle::parse(&fs::read(folder.join("bundle.sigstore.json")).unwrap()).unwrap();
+    let needs = needs(&bundle, policy, &suite()).unwrap();
+    let artifact = Artifact::read(fs::File::open(artifact).unwrap(), &needs, &suite()).unwrap();
+    let recording = TrustedRoot::load(root, Recording::default()).unwrap();
+    let _ = sigstore_traits::Trust::suite(&recording).take();
+    let _ = verify(&artifact, &bundle, &recording, policy).unwrap();
+    let floor = Floor::of(sigstore_traits::Trust::suite(&recording).take());
+    eprintln!("{name}: {floor}");
+    let trust = TrustedRoot::load(root, suite()).unwrap();
+    let ours = || {
+        let verified = verify(black_box(&artifact), black_box(&bundle), &trust, policy);
+        assert!(black_box(verified).is_ok());
+    };
+    Row::measure(criterion, name, ours, || floor.run())
+}
+
+fn loading(criterion: &mut Criterion) -> Row {
+    let root = sigstore_roots::PUBLIC_GOOD.json.as_bytes();
+    let recording = TrustedRoot::load(root, Recording::default()).unwrap();
+    let floor = Floor::of(sigstore_traits::Trust::suite(&recording).take());
+    eprintln!("load the public good root: {floor}");
+    let ours = || assert!(TrustedRoot::load(black_box(root), suite()).is_ok());
+    Row::measure(criterion, "load the public good root", ours, || floor.run())
+}
+
+struct Hashing;
+
+impl Sha256 for Hashing {
+    fn sha256(&self, parts: &[&[u8]]) -> [u8; 32] {
+        sigstore_crypto::AwsLcSuite.sha256(parts)
+    }
+}
+
+/// A proof of 20 hashes in a tree of 2^20 leaves.
+fn merkle(criterion: &mut Criterion) -> Row {
+    const INDEX: u64 = 0x5_5555;
+    let path: Vec<[u8; 32]> = (0..20_u8).map(|level| [level; 32]).collect();
+    let leaf = leaf_hash(b"leaf", &Hashing);
+    let root = path
+        .iter()
+        .enumerate()
+        .fold(leaf, |hash, (level, sibling)| {
+            let right = INDEX >> level & 1 == 1;
+            if right {
+                node_hash(sibling, &hash, &Hashing)
+            } else {
+                node_hash(&hash, sibling, &Hashing)
+            }
+        });
+    let head = TreeHead {
+        size: 1 << 20,
+        root,
+    };
+    let ours = || {
+        let proof = InclusionProof {
+            index: INDEX,
+            size: head.size,
+            path: black_box(&path),
+        };
+        proof.check(black_box(&leaf), &head, &Hashing).unwrap();
+    };
+    let node = [1_u8; 65];
+    let floor = || {
+        for _ in 0..20 {
+            black_box(aws_lc_rs::digest::digest(
+                &aws_lc_rs::digest::SHA256,
+                black_box(&node),
+            ));
+        }
+    };
+    Row::measure(criterion, "Merkle inclusion in a tree of 2^20", ours, floor)
+}
+
+/// Parsing a bundle of about 10 KB beside one P-256 verification, and the base64 in it alone.
+fn parsing(criterion: &mut Criterion) -> [Row; 2] {
+    let json = fs::read(fixtures().join("dsse-10kb/bundle.sigstore.json")).unwrap();
+    eprintln!("parse a bundle: {} bytes", json.len());
+    let p256 = recording::p256();
+    let ours = || assert!(Bundle::parse(black_box(&json)).is_ok());
+    let whole = Row::measure(
+        criterion,
+        "parse a 10 KB bundle (floor: one P-256 verification)",
+        ours,
+        || p256.run(),
+    );
+    let strings: Vec<String> = long_strings(&json);
+    let base64 = || {
+        for text in &strings {
+            use base64ct::Encoding as _;
+            black_box(base64ct::Base64::decode_vec(black_box(text)).unwrap());
+        }
+    };
+    let share = Row::measure(
+        criterion,
+        "base64 of that bundle (floor: one P-256 verification)",
+        base64,
+        || p256.run(),
+    );
+    [whole, share]
+}
+
+fn long_strings(json: &[u8]) -> Vec<String> {
+    use base64ct::Encoding as _;
+    let text = std::str::from_utf8(json).unwrap();
+    let strings = text.split('"').filter(|text| text.len() > 40);
+    strings
+        .filter(|text| base64ct::Base64::decode_vec(text).is_ok())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// 5,000 copies of one entry: refused while reading, before any cryptography. The floor is the
+/// budget of 5 ms.
+fn refusing(criterion: &mut Criterion) -> Row {
+    let json = fs::read_to_string(fixtures().join("hashedrekord-v1/bundle.sigstore.json")).unwrap();
+    let (before, entry) = json.split_once("\"tlogEntries\":[").unwrap();
+    let depth = |(depth, _): (i32, usize), (at, byte): (usize, char)| match byte {
+        '{' => (depth + 1, at),
+        '}' => (depth - 1, at),
+        _ => (depth, at),
+    };
+    let mut state = (0, 0);
+    let end = entry.char_indices().find_map(|step| {
+        state = depth(state, step);
+        (state.0 == 0).then_some(step.0 + 1)
+    });
+    let (entry, after) = entry.split_at(end.unwrap());
+    let copies = vec![entry; 5_000].join(",");
+    let json = format!("{before}\"tlogEntries\":[{copies}{after}");
+    eprintln!("refuse 5,000 entries: {} bytes", json.len());
+    criterion.bench_function("refuse 5,000 entries", |bencher| {
+        bencher.iter(|| assert!(Bundle::parse(black_box(json.as_bytes())).is_err()));
+    });
+    let name = "refuse 5,000 entries (floor: the budget of 5 ms)";
+    Row {
+        name: name.into(),
+        ours: median("refuse 5,000 entries"),
+        floor: 5e6,
+    }
+}

@@ -1,0 +1,219 @@
+//! Every bundle of the corpus, with both suites: each case gives the outcome that is expected of it.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::fs;
+
+use sigstore_bundle::Bundle;
+use sigstore_crypto::AwsLcSuite;
+use sigstore_ed25519ph::WithEd25519ph;
+use sigstore_policy::read_key;
+use sigstore_testing::{ArtifactSource, Case, Outcome, RustCryptoSuite, bundle_cases};
+use sigstore_traits::{Digest, HashAlgorithm, Refusal, SignatureSuite, UnixTime, Validity};
+use sigstore_trust_root::TrustedRoot;
+use sigstore_verify::{
+    Artifact, Identity, IssuerPolicy, Needs, Policy, Text, Thresholds, Waived, WaivedBy, examine,
+    needs, verify,
+};
+
+/// Cases that are refused by default for a promise without a proof, and verify when that is waived
+/// (V-12, A-50).
+const PROMISE_ONLY: [&str; 3] = [
+    "go-dsse",
+    "go-example-bundle-provenance",
+    "go-example-bundle-publish",
+];
+
+/// The case of which only is said that it can be read, and the code under which it is refused: its
+/// log id has 4 bytes (V-130). That members with default values may be absent, which is its point,
+/// other cases show.
+const UNREADABLE: (&str, &str) = ("rust-cosign-v3-missing-fields", "entry-log-id-length");
+
+/// Disputed cases: what is done here, and why.
+const DISPUTED: [(&str, Outcome, &str); 5] = [
+    (
+        "python-tsa-bundle.txt",
+        Outcome::Reject,
+        "a timestamp of a known authority over something else (V-122)",
+    ),
+    (
+        "real-ct-key-window-over-fail",
+        Outcome::Reject,
+        "the SCT lies outside the period of the log's key (V-64)",
+    ),
+    (
+        "real-managed-ed25519ph-v1",
+        Outcome::Accept,
+        "a logged message of an Ed25519 key is Ed25519ph (V-22)",
+    ),
+    (
+        "real-uri-san-that-looks-like-email-v2",
+        Outcome::Accept,
+        "an identity is compared as text, its kind is told (V-135)",
+    ),
+    (
+        "real-v2-two-tsas-second-other-signature",
+        Outcome::Reject,
+        "a timestamp of a known authority over another signature (V-122)",
+    ),
+];
+
+#[test]
+fn every_bundle_with_aws_lc() {
+    run(|| WithEd25519ph(AwsLcSuite));
+}
+
+#[test]
+fn every_bundle_with_rust_crypto() {
+    run(|| WithEd25519ph(RustCryptoSuite));
+}
+
+fn run<S: SignatureSuite>(suite: impl Fn() -> S) {
+    let cases = bundle_cases();
+    if cases.is_empty() {
+        eprintln!("skipped: 140 cases (no ../shared/corpus)");
+        return;
+    }
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let expected = expected(case);
+        let got = outcome(case, suite(), None);
+        let word = if got.is_ok() {
+            Outcome::Accept
+        } else {
+            Outcome::Reject
+        };
+        if case.outcome == Outcome::Parse {
+            let bundle = Bundle::parse(&fs::read(&case.bundle).unwrap());
+            let error = bundle.map(|_| ()).map_err(|error| error.code()).unwrap_err();
+            assert_eq!((case.name.as_str(), error), UNREADABLE);
+        } else if word != expected {
+            wrong.push(format!(
+                "{}: expected {expected:?}, got {got:?}; {}",
+                case.name, case.why
+            ));
+        }
+        if PROMISE_ONLY.contains(&case.name.as_str()) {
+            let waived = outcome(case, suite(), Some(Waived::InclusionProof));
+            if let Err(error) = waived {
+                wrong.push(format!("{}: with the waiver: {error}", case.name));
+            }
+        }
+    }
+    println!(
+        "{} of {} cases as expected",
+        cases.len() - wrong.len(),
+        cases.len()
+    );
+    assert!(
+        wrong.is_empty(),
+        "{} cases:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+fn expected(case: &Case) -> Outcome {
+    let disputed = DISPUTED.iter().find(|(name, ..)| *name == case.name);
+    match disputed {
+        Some((name, outcome, why)) => {
+            assert!(case.disputed, "{name} is not disputed");
+            println!("disputed: {name}: {outcome:?}: {why}");
+            *outcome
+        }
+        None if case.disputed => panic!("{} is disputed, and nothing says what is done", case.name),
+        None if PROMISE_ONLY.contains(&case.name.as_str()) => Outcome::Reject,
+        None => case.outcome,
+    }
+}
+
+/// Reads and verifies a case; `Ok` if it verifies. Both entrances must say the same.
+fn outcome<S: SignatureSuite>(case: &Case, suite: S, waived: Option<Waived>) -> Result<(), String> {
+    let root = fs::read(&case.trusted_root).unwrap();
+    let trust = TrustedRoot::load(&root, suite).map_err(|error| format!("trust: {error}"))?;
+    let bundle = fs::read(&case.bundle).unwrap();
+    let bundle = Bundle::parse(&bundle).map_err(|error| format!("parse: {error}"))?;
+    let policy = policy(case, waived).map_err(|error| format!("policy: {error}"))?;
+    let needs = needs(&bundle, &policy, trust_suite(&trust)).map_err(|error| error.to_string())?;
+    let artifact = artifact(case, &needs, trust_suite(&trust))?;
+    let verified = verify(&artifact, &bundle, &trust, &policy);
+    let examined = examine(&artifact, &bundle, &trust, &policy);
+    match (&verified, &examined) {
+        (Ok(_), Ok(examined)) => assert!(examined.is_verified(), "{}: {examined:?}", case.name),
+        (Err(error), Ok(examined)) => {
+            assert!(!examined.is_verified(), "{}", case.name);
+            let first = examined
+                .rejections()
+                .next()
+                .map(|(_, rejection)| rejection.facts());
+            assert_eq!(first, Some(error.facts()), "{}", case.name);
+        }
+        (verified, examined) => assert!(verified.is_err() && examined.is_err(), "{}", case.name),
+    }
+    verified
+        .map(|_| ())
+        .map_err(|error| format!("{}: {error}", error.code()))
+}
+
+fn trust_suite<S: SignatureSuite>(trust: &TrustedRoot<S>) -> &S {
+    sigstore_traits::Trust::suite(trust)
+}
+
+fn policy(case: &Case, waived: Option<Waived>) -> Result<Policy, sigstore_policy::Error> {
+    let policy = match (&case.key, &case.identity) {
+        (Some(key), _) => {
+            let validity = case.key_validity.as_ref().map(|(start, end)| Validity {
+                start: Some(time(start)),
+                end: Some(time(end)),
+            });
+            Policy::key(read_key(&fs::read(key).unwrap())?, validity)
+        }
+        (None, Some(identity)) => {
+            let issuer = match &case.issuer {
+                Some(issuer) => IssuerPolicy::Exact(issuer.clone()),
+                None => IssuerPolicy::Absent,
+            };
+            Policy::identity(Identity::new(Text::Exact(identity.clone()), issuer))
+        }
+        (None, None) => Policy::any_identity(WaivedBy::Caller),
+    };
+    let timestamps = usize::try_from(case.signed_timestamps).unwrap();
+    let policy = policy.thresholds(Thresholds {
+        timestamps,
+        ..Thresholds::default()
+    });
+    let waive = [
+        (!case.tlog).then_some(Waived::TransparencyLog),
+        (!case.sct).then_some(Waived::Sct),
+        waived,
+    ];
+    let waive = waive.into_iter().flatten();
+    Ok(waive.fold(policy, |policy, what| policy.waive(what, WaivedBy::Caller)))
+}
+
+fn artifact<S: SignatureSuite>(case: &Case, needs: &Needs, suite: &S) -> Result<Artifact, String> {
+    match &case.artifact {
+        ArtifactSource::Path(path) => Artifact::read(fs::File::open(path).unwrap(), needs, suite)
+            .map_err(|error| error.to_string()),
+        ArtifactSource::Digest(text) => {
+            let (algorithm, hex) = text.split_once(':').unwrap();
+            let bytes: Option<Vec<u8>> = (0..hex.len() / 2)
+                .map(|index| u8::from_str_radix(hex.get(2 * index..2 * index + 2)?, 16).ok())
+                .collect();
+            let algorithm = HashAlgorithm::from_name(algorithm).unwrap();
+            let digest = bytes.and_then(|bytes| Digest::new(algorithm, &bytes));
+            Ok(Artifact::from_digest(digest.ok_or("not a digest")?))
+        }
+    }
+}
+
+/// `1970-01-01T00:00:01Z`, the only form in the corpus.
+fn time(text: &str) -> UnixTime {
+    let numbers: Vec<u32> = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|number| number.parse().ok())
+        .collect();
+    let [year, month, day, hour, minute, second] = numbers[..] else {
+        panic!("{text}")
+    };
+    UnixTime::from_civil((year.into(), month, day), (hour, minute, second), 0).unwrap()
+}
