@@ -27,7 +27,7 @@ pub(crate) fn run(file: Option<&str>) -> Result<(), String> {
         "bench",
         "--quiet",
         "--package",
-        "sigstore-testing",
+        "sigstore-verify",
         "--bench",
         "verify",
         "--",

@@ -16,7 +16,7 @@ pub(crate) fn run(check: bool) -> Result<(), String> {
         "run",
         "--quiet",
         "--package",
-        "sigstore-testing",
+        "sigstore-world",
         "--example",
         "fixtures",
         "--",

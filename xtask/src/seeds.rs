@@ -7,11 +7,11 @@ use std::path::Path;
 use base64ct::{Base64, Encoding};
 use serde_json::Value;
 
-use crate::workspace::{at, empty_folder, files, root, target};
+use crate::workspace::{at, files, root, target};
 
-/// Copied into `fuzz/corpus`, a folder for each target: the fixtures, the bundles of
-/// others, and the corpus beside the
-/// repository if it is there. What lies inside of a bundle is a seed too.
+/// Copied into `fuzz/corpus`, a folder for each target, beside what earlier runs found: the
+/// fixtures, the bundles of others, and the corpus beside the repository if it is there. What lies
+/// inside of a bundle is a seed too.
 pub(crate) fn write() -> Result<(), String> {
     let mut seeds = Seeds::default();
     let folders = [
@@ -24,9 +24,10 @@ pub(crate) fn write() -> Result<(), String> {
     }
     let corpus = root().join("fuzz/corpus");
     for (target, contents) in &seeds.0 {
-        let folder = empty_folder(corpus.join(target))?;
+        let folder = corpus.join(target);
+        fs::create_dir_all(&folder).map_err(|error| at(&folder, &error))?;
         for (number, content) in contents.iter().enumerate() {
-            let file = folder.join(number.to_string());
+            let file = folder.join(format!("seed-{number}"));
             fs::write(&file, content).map_err(|error| at(&file, &error))?;
         }
     }

@@ -243,6 +243,7 @@ mod tests {
             assert!(read.is_err() || read.unwrap()[0].value != "text");
         }
         assert_eq!(number, 24);
+        assert!(FulcioExtension::names().eq(NAMES.map(|(_, name)| name)));
     }
 
     #[test]

@@ -117,7 +117,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn any(&mut self) -> Result<Value<'a>, Error> {
         let (tag, length, rest) = match self.rest {
             [tag, ..] if tag & 0x1f == 0x1f => return Err(self.error(DerFault::TagForm)),
-            [tag, length @ ..=0x7f, rest @ ..] => (*tag, usize::from(*length), rest),
+            [tag, length @ 0..=0x7f, rest @ ..] => (*tag, usize::from(*length), rest),
             [tag, 0x81, length @ 0x80..=0xff, rest @ ..] => (*tag, usize::from(*length), rest),
             [tag, 0x82, high @ 1..=0xff, low, rest @ ..] => {
                 (*tag, usize::from(u16::from_be_bytes([*high, *low])), rest)
@@ -195,7 +195,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn integer(&mut self) -> Result<&'a [u8], Error> {
         let value = self.expect(INTEGER)?;
         match value.content {
-            [] | [0, ..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => {
+            [] | [0, 0..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => {
                 Err(value.error("an integer in its shortest form"))
             }
             octets => Ok(octets),
@@ -206,7 +206,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn small(&mut self) -> Result<u32, Error> {
         let offset = self.offset;
         match self.integer()? {
-            [0, octets @ ..] | octets @ [..=0x7f, ..] if octets.len() <= 4 => Ok(octets
+            [0, octets @ ..] | octets @ [0..=0x7f, ..] if octets.len() <= 4 => Ok(octets
                 .iter()
                 .fold(0, |all, octet| all << 8 | u32::from(*octet))),
             _ => Err(Error::Der {

@@ -35,7 +35,7 @@ impl SignatureLine<'_> {
     /// # Errors
     /// [`Error::CosignatureLength`], [`Error::CosignatureTime`] (V-85).
     pub fn cosignature(&self) -> Result<Cosignature, Error> {
-        let (line, bytes) = (self.number(), self.signature().len());
+        let (line, bytes) = (self.line(), self.signature().len());
         let wrong_length = Error::CosignatureLength { line, bytes };
         let Some((time, signature)) = self.signature().split_first_chunk() else {
             return Err(wrong_length);

@@ -11,7 +11,7 @@ pub(crate) static V_76: Rule = Rule {
     place: "sigstore-checkpoint Checkpoint::parse",
 };
 
-/// See [`Note::signature_lines`] and [`Checkpoint::lines_of`](crate::Checkpoint::lines_of).
+/// See [`Note::signatures`] and [`Checkpoint::lines_of`](crate::Checkpoint::lines_of).
 pub(crate) static V_82: Rule = Rule {
     id: "V-82",
     title: "Signature lines are found by key name and key id among up to 64, wherever they stand; those of other keys are ignored.",
@@ -53,18 +53,14 @@ impl<'c> Note<'c> {
         if let Some((line, found)) = lines.find_map(|(line, text)| Some((line, control(text)?))) {
             return Err(Error::ControlCharacter { line, found });
         }
-        // Where the note ends: in this line, or before it.
-        let line = note.split('\n').count();
+        let ended = |expected| {
+            let line = note.split('\n').count();
+            Error::Ended { line, expected }
+        };
         if !note.ends_with('\n') {
-            return Err(Error::Ended {
-                line,
-                expected: Part::Newline,
-            });
+            return Err(ended(Part::Newline));
         }
-        let end = note.rfind("\n\n").ok_or(Error::Ended {
-            line,
-            expected: Part::EmptyLine,
-        })?;
+        let end = note.rfind("\n\n").ok_or_else(|| ended(Part::EmptyLine))?;
         let (text, rest) = note.split_at(end + 1);
         Ok(Self { text, rest })
     }
@@ -87,7 +83,7 @@ impl<'c> Note<'c> {
                 expected: Part::Signature,
             }),
             1..=MAX_SIGNATURES => lines
-                .map(|(number, line)| SignatureLine::parse(number, line))
+                .map(|(line, text)| SignatureLine::parse(line, text))
                 .collect(),
             found => Err(Error::TooManySignatures {
                 line: empty + 1 + MAX_SIGNATURES,

@@ -15,55 +15,45 @@ use crate::error::excerpt;
 /// `Display` writes it as it was read, without a newline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignatureLine<'c> {
-    number: usize,
+    line: usize,
     name: &'c str,
     key_id: [u8; 4],
     signature: Vec<u8>,
 }
 
 impl<'c> SignatureLine<'c> {
-    pub(crate) fn parse(number: usize, line: &'c str) -> Result<Self, Error> {
-        let parts = line
-            .strip_prefix("— ")
-            .and_then(|parts| parts.split_once(' '));
-        let Some((name, base64)) = parts else {
-            let found = excerpt(line);
-            return Err(Error::NotSignature {
-                line: number,
-                found,
-            });
+    /// Reads `text`, which is that line of the note.
+    pub(crate) fn parse(line: usize, text: &'c str) -> Result<Self, Error> {
+        let rest = text.strip_prefix("— ");
+        let Some((name, base64)) = rest.and_then(|rest| rest.split_once(' ')) else {
+            let found = excerpt(text);
+            return Err(Error::NotSignature { line, found });
         };
         if name.is_empty() || name.contains(|c: char| c == '+' || c.is_whitespace()) {
             let found = excerpt(name);
-            return Err(Error::KeyName {
-                line: number,
-                found,
-            });
+            return Err(Error::KeyName { line, found });
         }
-        let Ok(bytes) = Base64::decode_vec(base64) else {
-            let characters = base64.chars().count();
-            return Err(Error::SignatureBase64 {
-                line: number,
-                characters,
-            });
-        };
+        let bytes = Base64::decode_vec(base64).map_err(|_| Error::SignatureBase64 {
+            line,
+            characters: base64.chars().count(),
+        })?;
         match bytes.split_first_chunk() {
             Some((key_id, signature)) if !signature.is_empty() => Ok(Self {
-                number,
+                line,
                 name,
                 key_id: *key_id,
                 signature: signature.into(),
             }),
             _ => Err(Error::SignatureLength {
-                line: number,
+                line,
                 bytes: bytes.len(),
             }),
         }
     }
 
     /// Which line of the note it is, from 1.
-    pub const fn number(&self) -> usize {
-        self.number
+    pub const fn line(&self) -> usize {
+        self.line
     }
 
     /// The name of the key.

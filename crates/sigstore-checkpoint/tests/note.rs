@@ -65,7 +65,7 @@ fn v_78_kept_real_checkpoints_are_read_and_written_back() {
     let lines: Vec<_> = v2
         .signatures()
         .iter()
-        .map(|line| (line.number(), line.name()))
+        .map(|line| (line.line(), line.name()))
         .collect();
     let (log, one, two) = (v2.origin(), "witness.example/w1", "witness.example/w2");
     assert_eq!(lines, [(5, log), (6, one), (7, two)]);

@@ -52,9 +52,9 @@ impl Inspected {
     /// Reads a thing, and guesses what it is unless that is said.
     pub(crate) fn read(name: &str, kind: Option<Kind>) -> Result<Self, Failure> {
         let bytes = input::read(name, MAX_THING)?;
-        let kind = match kind {
-            Some(kind) => kind,
-            None => Kind::guess(&bytes).map_err(|error| Failure::unreadable(name, &error))?,
+        let (kind, bytes) = match kind {
+            Some(kind) => (kind, bytes),
+            None => Kind::guess(bytes).map_err(|error| Failure::unreadable(name, &error))?,
         };
         let tree = kind.decode(&bytes).map_err(|facts| Failure {
             exit: Exit::Unreadable,

@@ -72,7 +72,9 @@ impl Trusted {
     /// What the chosen profile changes in the policy. GitHub's internal instance has a timestamp
     /// authority, no log and no SCT.
     pub(crate) fn narrow(&self, policy: Policy, thresholds: Thresholds) -> Policy {
-        if self.profile.is_none_or(|profile| profile.profile != GITHUB.profile)
+        if self
+            .profile
+            .is_none_or(|profile| profile.profile != GITHUB.profile)
         {
             return policy.thresholds(thresholds);
         }

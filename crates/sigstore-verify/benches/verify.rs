@@ -3,7 +3,7 @@
 //! Each row is measured twice in one run: `ours`, and `floor`: the very signature checks and
 //! digests that ours asked its suite for, replayed on aws-lc-rs with keys that are parsed already.
 //! A verification starts from a parsed bundle, a loaded root and the artifact's digest. The rows
-//! are printed as JSON, one list of `{"name", "ours_ns", "floor_ns", "ratio"}`.
+//! are written as JSON to the file after `--json`, else printed: a list of `{"name", "ours_ns", "floor_ns", "ratio"}`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod recording;
@@ -16,7 +16,7 @@ use std::time::Duration;
 use criterion::Criterion;
 use sigstore_bundle::Bundle;
 use sigstore_merkle::{InclusionProof, Sha256, TreeHead, leaf_hash, node_hash};
-use sigstore_policy::read_key;
+use sigstore_policy::read_policy;
 use sigstore_traits::SignatureSuite;
 use sigstore_trust_root::TrustedRoot;
 use sigstore_verify::{Artifact, Identity, Policy, needs, verify};
@@ -36,18 +36,13 @@ fn main() {
         .measurement_time(Duration::from_secs(2))
         .without_plots();
     let mut rows = Vec::new();
-    for (name, folder, key) in [
-        ("verify v0.3 hashedrekord", "hashedrekord-v1", false),
-        ("verify Rekor v2", "hashedrekord-v2", false),
-        ("verify DSSE", "dsse-v1", false),
-        ("verify managed key", "managed-key", true),
+    for (name, folder) in [
+        ("verify v0.3 hashedrekord", "v0.3-hashedrekord-v1"),
+        ("verify Rekor v2", "v0.3-hashedrekord-v2"),
+        ("verify DSSE", "v0.3-dsse-v1"),
+        ("verify managed key", "v0.3-managed-key"),
     ] {
-        rows.push(verification(
-            &mut criterion,
-            name,
-            &fixtures().join(folder),
-            key,
-        ));
+        rows.push(verification(&mut criterion, name, &fixtures().join(folder)));
     }
     let public_good = corpus().map(|corpus| corpus.join("bundles/conformance-happy-path-v0.3"));
     match public_good {
@@ -63,7 +58,12 @@ fn main() {
     rows.extend(parsing(&mut criterion));
     rows.push(refusing(&mut criterion));
     let rows: Vec<_> = rows.iter().map(Row::to_json).collect();
-    println!("[{}]", rows.join(",\n "));
+    let json = format!("[{}]\n", rows.join(",\n "));
+    let mut arguments = std::env::args().skip_while(|argument| argument != "--json");
+    match arguments.nth(1) {
+        Some(file) => fs::write(file, json).unwrap(),
+        None => print!("{json}"),
+    }
 }
 
 struct Row {
@@ -136,25 +136,14 @@ fn corpus() -> Option<PathBuf> {
     repository().join("../shared/corpus").canonicalize().ok()
 }
 
-fn verification(criterion: &mut Criterion, name: &str, folder: &Path, key: bool) -> Row {
-    let policy = if key {
-        Policy::key(
-            read_key(&fs::read(folder.join("key.pub")).unwrap()).unwrap(),
-            None,
-        )
-    } else {
-        let text = fs::read_to_string(folder.join("policy.txt")).unwrap();
-        let line = |name: &str| {
-            let line = text.lines().find_map(|line| line.strip_prefix(name));
-            line.expect("policy.txt names it").trim().to_owned()
-        };
-        Policy::identity(Identity::exact(line("identity:"), line("issuer:")))
-    };
+fn verification(criterion: &mut Criterion, name: &str, folder: &Path) -> Row {
+    let policy = read_policy(&fs::read(folder.join("policy.json")).unwrap()).unwrap();
     let root = fs::read(folder.join("trusted_root.json")).unwrap();
+    let bundle = folder.join("artifact.sigstore.json");
     compare(
         criterion,
         name,
-        folder,
+        &bundle,
         &folder.join("artifact"),
         &root,
         &policy,
@@ -167,10 +156,11 @@ fn real(criterion: &mut Criterion, name: &str, folder: &Path) -> Row {
         "https://token.actions.githubusercontent.com",
     ));
     let root = sigstore_roots::PUBLIC_GOOD.json.as_bytes();
+    let bundle = folder.join("bundle.sigstore.json");
     compare(
         criterion,
         name,
-        folder,
+        &bundle,
         &folder.join("a.txt"),
         root,
         &policy,
@@ -180,12 +170,12 @@ fn real(criterion: &mut Criterion, name: &str, folder: &Path) -> Row {
 fn compare(
     criterion: &mut Criterion,
     name: &str,
-    folder: &Path,
+    bundle: &Path,
     artifact: &Path,
     root: &[u8],
     policy: &Policy,
 ) -> Row {
-    let bundle = Bundle::parse(&fs::read(folder.join("bundle.sigstore.json")).unwrap()).unwrap();
+    let bundle = Bundle::parse(&fs::read(bundle).unwrap()).unwrap();
     let needs = needs(&bundle, policy, &suite()).unwrap();
     let artifact = Artifact::read(fs::File::open(artifact).unwrap(), &needs, &suite()).unwrap();
     let recording = TrustedRoot::load(root, Recording::default()).unwrap();
@@ -260,7 +250,7 @@ fn merkle(criterion: &mut Criterion) -> Row {
 
 /// Parsing a bundle of about 10 KB beside one P-256 verification, and the base64 in it alone.
 fn parsing(criterion: &mut Criterion) -> [Row; 2] {
-    let json = fs::read(fixtures().join("dsse-10kb/bundle.sigstore.json")).unwrap();
+    let json = fs::read(fixtures().join("v0.3-two-logs/artifact.sigstore.json")).unwrap();
     eprintln!("parse a bundle: {} bytes", json.len());
     let p256 = recording::p256();
     let ours = || assert!(Bundle::parse(black_box(&json)).is_ok());
@@ -299,7 +289,8 @@ fn long_strings(json: &[u8]) -> Vec<String> {
 /// 5,000 copies of one entry: refused while reading, before any cryptography. The floor is the
 /// budget of 5 ms.
 fn refusing(criterion: &mut Criterion) -> Row {
-    let json = fs::read_to_string(fixtures().join("hashedrekord-v1/bundle.sigstore.json")).unwrap();
+    let json =
+        fs::read_to_string(fixtures().join("v0.3-hashedrekord-v1/artifact.sigstore.json")).unwrap();
     let (before, entry) = json.split_once("\"tlogEntries\":[").unwrap();
     let depth = |(depth, _): (i32, usize), (at, byte): (usize, char)| match byte {
         '{' => (depth + 1, at),

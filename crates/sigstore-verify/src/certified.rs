@@ -107,7 +107,7 @@ pub(crate) static CERTIFICATE_PROFILE: Check = Check {
     name: "certificate-profile",
     rule: &sigstore_certificate::V_53,
     title: "The certificate is made for signing code: digitalSignature, codeSigning, no authority, no precertificate.",
-    needs: &["key-material"],
+    needs: &[],
 };
 
 pub(crate) static CERTIFICATE_PATH: Check = Check {
@@ -115,7 +115,7 @@ pub(crate) static CERTIFICATE_PATH: Check = Check {
     name: "certificate-path",
     rule: &sigstore_certificate::V_51,
     title: "The certificate is signed by a trusted certificate authority: name and signature, each candidate path, whatever the time.",
-    needs: &["key-material"],
+    needs: &[],
 };
 
 pub(crate) static SCT: Check = Check {
@@ -179,8 +179,9 @@ impl<'c, S: SignatureSuite, W: Walk> CertifiedLeaf<'c, S, W> {
         let paths = w.check(&CERTIFICATE_PATH, W::given(()), |()| {
             Paths::check(case, leaf)
         })?;
+        let known = |sct: &Sct<'_>| case.trust.certificate_logs(sct.log_id()).next().is_some();
         let scts = match case.policy.waiver(Waived::Sct) {
-            Some(waiver) if case.material.scts.is_empty() => {
+            Some(waiver) if !case.material.scts.iter().any(known) => {
                 w.skip(&SCT, Outcome::Waived(waiver), Scts::none())
             }
             _ => w.check(&SCT, W::look(&paths), |paths| {
@@ -355,7 +356,11 @@ impl Scts {
     ) -> Result<Self, Rejection> {
         let mut found = Self::none();
         let mut tally = Tally::default();
-        let tbs = precertificate_tbs(leaf).map_err(Rejection::Sct)?;
+        // Without an SCT there is no precertificate to rebuild.
+        let tbs = match case.material.scts.as_slice() {
+            [] => Vec::new(),
+            _ => precertificate_tbs(leaf).map_err(Rejection::Sct)?,
+        };
         for sct in &case.material.scts {
             let Some(logs) = Several::of(case.trust.certificate_logs(sct.log_id())) else {
                 found.unknown.push(*sct.log_id());

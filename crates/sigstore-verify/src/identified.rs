@@ -54,7 +54,7 @@ pub(crate) static IDENTITY: Check = Check {
     name: "identity",
     rule: &V_69,
     title: "The subject alternative name of the certificate is one that the policy names.",
-    needs: &["key-material"],
+    needs: &[],
 };
 
 pub(crate) static ISSUER: Check = Check {

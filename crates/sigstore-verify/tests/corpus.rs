@@ -1,6 +1,9 @@
 //! Every bundle of the corpus, with both suites: each case gives the outcome that is expected of it.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "support/judge.rs"]
+mod judge;
+
 use std::fs;
 
 use sigstore_bundle::Bundle;
@@ -8,12 +11,10 @@ use sigstore_crypto::AwsLcSuite;
 use sigstore_ed25519ph::WithEd25519ph;
 use sigstore_policy::read_key;
 use sigstore_testing::{ArtifactSource, Case, Outcome, RustCryptoSuite, bundle_cases};
-use sigstore_traits::{Digest, HashAlgorithm, Refusal, SignatureSuite, UnixTime, Validity};
-use sigstore_trust_root::TrustedRoot;
-use sigstore_verify::{
-    Artifact, Identity, IssuerPolicy, Needs, Policy, Text, Thresholds, Waived, WaivedBy, examine,
-    needs, verify,
-};
+use sigstore_traits::{Refusal, SignatureSuite, UnixTime, Validity};
+use sigstore_verify::{Identity, IssuerPolicy, Policy, Text, Thresholds, Waived, WaivedBy};
+
+use judge::{Source, judge};
 
 /// Cases that are refused by default for a promise without a proof, and verify when that is waived
 /// (V-12, A-50).
@@ -84,7 +85,10 @@ fn run<S: SignatureSuite>(suite: impl Fn() -> S) {
         };
         if case.outcome == Outcome::Parse {
             let bundle = Bundle::parse(&fs::read(&case.bundle).unwrap());
-            let error = bundle.map(|_| ()).map_err(|error| error.code()).unwrap_err();
+            let error = bundle
+                .map(|_| ())
+                .map_err(|error| error.code())
+                .unwrap_err();
             assert_eq!((case.name.as_str(), error), UNREADABLE);
         } else if word != expected {
             wrong.push(format!(
@@ -126,36 +130,18 @@ fn expected(case: &Case) -> Outcome {
     }
 }
 
-/// Reads and verifies a case; `Ok` if it verifies. Both entrances must say the same.
+/// `Ok` if the case verifies.
 fn outcome<S: SignatureSuite>(case: &Case, suite: S, waived: Option<Waived>) -> Result<(), String> {
-    let root = fs::read(&case.trusted_root).unwrap();
-    let trust = TrustedRoot::load(&root, suite).map_err(|error| format!("trust: {error}"))?;
-    let bundle = fs::read(&case.bundle).unwrap();
-    let bundle = Bundle::parse(&bundle).map_err(|error| format!("parse: {error}"))?;
+    let (root, bundle) = (
+        fs::read(&case.trusted_root).unwrap(),
+        fs::read(&case.bundle).unwrap(),
+    );
     let policy = policy(case, waived).map_err(|error| format!("policy: {error}"))?;
-    let needs = needs(&bundle, &policy, trust_suite(&trust)).map_err(|error| error.to_string())?;
-    let artifact = artifact(case, &needs, trust_suite(&trust))?;
-    let verified = verify(&artifact, &bundle, &trust, &policy);
-    let examined = examine(&artifact, &bundle, &trust, &policy);
-    match (&verified, &examined) {
-        (Ok(_), Ok(examined)) => assert!(examined.is_verified(), "{}: {examined:?}", case.name),
-        (Err(error), Ok(examined)) => {
-            assert!(!examined.is_verified(), "{}", case.name);
-            let first = examined
-                .rejections()
-                .next()
-                .map(|(_, rejection)| rejection.facts());
-            assert_eq!(first, Some(error.facts()), "{}", case.name);
-        }
-        (verified, examined) => assert!(verified.is_err() && examined.is_err(), "{}", case.name),
-    }
-    verified
-        .map(|_| ())
-        .map_err(|error| format!("{}: {error}", error.code()))
-}
-
-fn trust_suite<S: SignatureSuite>(trust: &TrustedRoot<S>) -> &S {
-    sigstore_traits::Trust::suite(trust)
+    let source = match &case.artifact {
+        ArtifactSource::Path(path) => Source::Path(path),
+        ArtifactSource::Digest(text) => Source::Digest(text),
+    };
+    judge(&source, &bundle, &root, suite, &policy)
 }
 
 fn policy(case: &Case, waived: Option<Waived>) -> Result<Policy, sigstore_policy::Error> {
@@ -188,22 +174,6 @@ fn policy(case: &Case, waived: Option<Waived>) -> Result<Policy, sigstore_policy
     ];
     let waive = waive.into_iter().flatten();
     Ok(waive.fold(policy, |policy, what| policy.waive(what, WaivedBy::Caller)))
-}
-
-fn artifact<S: SignatureSuite>(case: &Case, needs: &Needs, suite: &S) -> Result<Artifact, String> {
-    match &case.artifact {
-        ArtifactSource::Path(path) => Artifact::read(fs::File::open(path).unwrap(), needs, suite)
-            .map_err(|error| error.to_string()),
-        ArtifactSource::Digest(text) => {
-            let (algorithm, hex) = text.split_once(':').unwrap();
-            let bytes: Option<Vec<u8>> = (0..hex.len() / 2)
-                .map(|index| u8::from_str_radix(hex.get(2 * index..2 * index + 2)?, 16).ok())
-                .collect();
-            let algorithm = HashAlgorithm::from_name(algorithm).unwrap();
-            let digest = bytes.and_then(|bytes| Digest::new(algorithm, &bytes));
-            Ok(Artifact::from_digest(digest.ok_or("not a digest")?))
-        }
-    }
 }
 
 /// `1970-01-01T00:00:01Z`, the only form in the corpus.

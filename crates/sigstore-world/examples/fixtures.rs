@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use serde_json::json;
 use sigstore_engine::{Identity, KeyKind, Witness};
 use sigstore_world::{Draft, Made, World, key, statement};
 
@@ -91,17 +92,20 @@ fn email(world: World) -> Draft {
 fn write(folder: &Path, how: &str, made: &Made) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let file = |name, text: &[u8]| fs::write(folder.join(name), text);
-    file("bundle.sigstore.json", made.bundle_json.as_bytes())?;
     file("artifact", &made.artifact)?;
+    file("artifact.sigstore.json", made.bundle_json.as_bytes())?;
     file("trusted_root.json", made.trusted_root_json.as_bytes())?;
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let readme = format!("{name}: {how}. Made by sigstore-testing, examples/fixtures.rs.\n");
-    file("README", readme.as_bytes())?;
-    match &made.key_pem {
-        Some(pem) => file("key.pub", pem.as_bytes()),
-        None => {
-            let policy = format!("{}\n{}\n", made.identity, made.issuer);
-            file("policy.txt", policy.as_bytes())
+    let readme = format!(
+        "{name}: {how}.\n\nMade by `cargo xtask fixtures` (crates/sigstore-world/examples/fixtures.rs) with the keys\nand the clock of that crate; the same bytes every time. `policy.json` is what a verifier must\ndemand.\n"
+    );
+    file("README.md", readme.as_bytes())?;
+    let policy = match &made.key_pem {
+        Some(pem) => {
+            file("key.pub", pem.as_bytes())?;
+            json!({ "key": pem })
         }
-    }
+        None => json!({ "any_of": [{ "issuer": made.issuer, "identity": made.identity }] }),
+    };
+    file("policy.json", format!("{policy}\n").as_bytes())
 }

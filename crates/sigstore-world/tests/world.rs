@@ -4,10 +4,10 @@
 use sigstore_bundle::Bundle;
 use sigstore_crypto::AwsLcSuite;
 use sigstore_engine::{Identity, KeyKind, SigningKey, arcs};
-use sigstore_world::{Draft, World, key, rsa_key, statement};
 use sigstore_traits::HashAlgorithm::Sha256;
 use sigstore_traits::{Message, SignatureScheme, SignatureSuite};
 use sigstore_trust_root::TrustedRoot;
+use sigstore_world::{Draft, World, key, rsa_key, statement};
 
 fn hello() -> Draft {
     World::new().message(b"hello")

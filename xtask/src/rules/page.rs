@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Catalogue, Part};
+use super::{Catalogue, Id, Part, SHOWN, Test};
 
 const INTRODUCTION: &str = "\
 # The rules
@@ -16,10 +16,14 @@ change the page, change the rule.
 
 ## How to read it
 
-**The ids** (`V-1`, `V-2`, …) are this project's own. A number keeps its meaning, and no
-specification uses it. The words are ours as well; where they and the source differ, the source
-decides and the difference is a defect. Several crates may enforce parts of one rule: each part is
-listed with its own sentence and place.
+**The ids** are this project's own: a number keeps its meaning, and no specification uses it. The
+words are ours as well; where they and the source differ, the source decides and the difference is
+a defect. Several crates may enforce parts of one rule: each part has its own sentence and place.
+
+- `V-n`: what a verification holds a bundle to, from reading it to its signature.
+- `T-n`: what the body of a log entry looks like, kind by kind.
+- `A-n`: an attack that became known, against a verifier or in the specifications; what stands
+  against it here.
 
 **The kinds** say what the tests of a rule show:
 
@@ -30,7 +34,9 @@ listed with its own sentence and place.
 | shape | the types make a violation impossible | `shape`: what would violate it does not compile, or the interface has no way to say it |
 | elsewhere | not enforced by code of this workspace | none; the sentence says why, and who sees to it |
 
-**The tests** carry the numbers in their names: `cargo test --workspace v_82_` runs those of V-82.
+A test of an attack tries it, whatever its name goes on to say.
+
+**The tests** carry the ids in their names: `cargo test --workspace v_82_` runs those of V-82.
 `cargo xtask rules --check` fails where a rule lacks a test of its kind, where a test names no rule,
 and where one has not passed.
 ";
@@ -40,49 +46,42 @@ impl Catalogue {
         let mut page = INTRODUCTION.to_owned();
         page.push_str("\n## Where the rules live\n\n| crate | rules |\n|---|---|\n");
         for (package, rules) in self.by_crate() {
-            let links: Vec<String> = rules
+            let links = rules
                 .iter()
-                .map(|rule| format!("[V-{rule}](#v-{rule})"))
-                .collect();
-            page.push_str(&format!("| `{package}` | {} |\n", links.join(" ")));
+                .map(|id| format!("[{id}](#{})", id.to_string().to_lowercase()));
+            page.push_str(&format!(
+                "| `{package}` | {} |\n",
+                links.collect::<Vec<_>>().join(" ")
+            ));
         }
         page.push_str("\n## The catalogue\n");
-        for (rule, parts) in &self.rules {
-            page.push_str(&format!("\n### V-{rule}\n\n"));
+        for (id, parts) in &self.rules {
+            page.push_str(&format!("\n### {id}\n\n"));
             parts
                 .iter()
                 .for_each(|part| page.push_str(&part.paragraph()));
-            page.push_str(&self.test_lines(*rule, parts));
+            for shows in SHOWN {
+                let tests = self.tests_of(*id).filter(|test| test.shows == shows);
+                tests.for_each(|test| page.push_str(&test.line()));
+            }
         }
         page
     }
 
-    fn by_crate(&self) -> BTreeMap<&str, BTreeSet<u32>> {
-        let mut crates: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
-        for (rule, parts) in &self.rules {
-            for package in parts.iter().filter_map(Part::package) {
-                crates.entry(package).or_default().insert(*rule);
+    fn by_crate(&self) -> BTreeMap<&str, BTreeSet<Id>> {
+        let mut crates: BTreeMap<&str, BTreeSet<Id>> = BTreeMap::new();
+        for part in self.rules.values().flatten() {
+            if let Some(package) = part.package() {
+                crates.entry(package).or_default().insert(part.id);
             }
         }
         crates
     }
+}
 
-    fn test_lines(&self, rule: u32, parts: &[Part]) -> String {
-        let shown: BTreeSet<&str> = ["kept", "broken", "accepted", "shape"].into();
-        let kinds: BTreeSet<_> = parts.iter().map(|part| part.kind).collect();
-        let demanded: Vec<&str> = kinds
-            .iter()
-            .flat_map(|kind| kind.tests())
-            .copied()
-            .collect();
-        let others = shown.into_iter().filter(|shows| !demanded.contains(shows));
-        let mut lines = String::new();
-        for shows in demanded.iter().copied().chain(others) {
-            for test in self.tests_of(rule, shows) {
-                lines.push_str(&format!("- {shows}: `{}` in `{}`\n", test.name, test.file));
-            }
-        }
-        lines
+impl Test {
+    fn line(&self) -> String {
+        format!("- {}: `{}`, {}\n", self.shows, self.name, self.file)
     }
 }
 
@@ -100,13 +99,13 @@ impl Part {
             kind,
             ..
         } = self;
-        let place = match self.package() {
-            Some(package) => {
-                let function = place.get(package.len()..).unwrap_or_default().trim();
-                format!("`{package}`, `{function}`")
-            }
-            None => place.clone(),
+        let place = match place.split_once(' ') {
+            Some((package, functions)) => format!("`{package}`, `{functions}`"),
+            None => format!("`{place}`"),
         };
-        format!("{title}\n({source}; {}: {place})\n\n", kind.name())
+        format!(
+            "**{title}**\\\nSource: {source}.\\\n{}: {place}.\n\n",
+            kind.name()
+        )
     }
 }

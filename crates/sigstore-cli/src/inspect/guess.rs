@@ -115,8 +115,18 @@ impl Kind {
         }
     }
 
-    /// What the content looks like.
-    pub(crate) fn guess(bytes: &[u8]) -> Result<Self, Unrecognised> {
+    /// What the content looks like, and the content without base64 around it.
+    pub(crate) fn guess(bytes: Vec<u8>) -> Result<(Self, Vec<u8>), Unrecognised> {
+        match Self::of_bytes(&bytes) {
+            Ok(kind) => Ok((kind, bytes)),
+            Err(Unrecognised) => {
+                let inner = decode_base64(&bytes).ok_or(Unrecognised)?;
+                Ok((Self::of_bytes(&inner)?, inner))
+            }
+        }
+    }
+
+    fn of_bytes(bytes: &[u8]) -> Result<Self, Unrecognised> {
         let text = std::str::from_utf8(bytes).ok().map(str::trim_start);
         match (bytes.first(), text) {
             (_, Some(text)) if text.starts_with('{') => Self::of_json(text.as_bytes()),
@@ -128,9 +138,6 @@ impl Kind {
             }
             (_, Some(text)) if text.contains("\n\n\u{2014} ") => Ok(Self::Checkpoint),
             (Some(0x30), _) => Self::of_der(bytes),
-            (_, Some(_)) => decode_base64(bytes)
-                .ok_or(Unrecognised)
-                .and_then(|inner| Self::guess(&inner)),
             _ => Err(Unrecognised),
         }
     }
@@ -210,7 +217,9 @@ fn undress(bytes: &[u8]) -> Vec<u8> {
     if let Ok((_, der)) = pem::decode_vec(bytes) {
         return der;
     }
-    let Some(inner) = decode_base64(bytes) else { return bytes.to_vec() };
+    let Some(inner) = decode_base64(bytes) else {
+        return bytes.to_vec();
+    };
     match pem::decode_vec(&inner) {
         Ok((_, der)) => der,
         Err(_) => inner,

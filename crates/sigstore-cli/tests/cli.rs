@@ -1,0 +1,532 @@
+//! The program from outside: what it prints, and how it ends, on the bundles of `fixtures/`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const POLICY: [&str; 4] = [
+    "--identity",
+    "https://example.com/workflow.yml@refs/heads/main",
+    "--issuer",
+    "https://issuer.example.com",
+];
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../fixtures")
+        .join(name)
+}
+
+/// A folder of its own for the files that a test makes.
+fn folder(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn program(name: &str, folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(name)
+        .current_dir(folder)
+        .args(arguments)
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
+}
+
+fn sigscope(folder: &Path, arguments: &[&str]) -> Output {
+    program(env!("CARGO_BIN_EXE_sigscope"), folder, arguments)
+}
+
+/// `sigscope verify` in the folder of a fixture, under its root and the default policy.
+fn verify(name: &str, arguments: &[&str]) -> Output {
+    let all = [
+        &["verify", "artifact", "--trusted-root", "trusted_root.json"],
+        arguments,
+    ]
+    .concat();
+    sigscope(&fixture(name), &all)
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// Compares with a file; `UPDATE_SNAPSHOTS=1` writes it.
+fn snapshot(name: &str, found: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/snapshots")
+        .join(name);
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        fs::write(&file, found).unwrap();
+    }
+    let expected = fs::read_to_string(&file).expect("a snapshot; UPDATE_SNAPSHOTS=1 writes it");
+    assert_eq!(found, expected, "{name}");
+}
+
+#[test]
+fn every_fixture_verifies_by_its_policy_file() {
+    let mut count = 0;
+    for entry in fs::read_dir(fixture("")).unwrap() {
+        let path = entry.unwrap().path();
+        if !path.is_dir() {
+            continue;
+        }
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let output = verify(&name, &["--policy", "policy.json"]);
+        assert_eq!(code(&output), 0, "{name}: {}{}", out(&output), err(&output));
+        count += 1;
+    }
+    assert!(count > 0, "fixtures/ has bundles");
+}
+
+#[test]
+fn the_headline_says_who_when_and_where() {
+    let output = verify("v0.3-hashedrekord-v1", &POLICY);
+    assert_eq!(
+        out(&output),
+        "artifact: verified, signed by https://example.com/workflow.yml@refs/heads/main \
+         (https://issuer.example.com) at 2026-01-01T12:00:05Z, logged in \
+         https://rekor.sigstore.test at index 1005\n"
+    );
+}
+
+#[test]
+fn explain_and_json_are_as_they_were() {
+    for name in ["v0.3-hashedrekord-v1", "v0.3-dsse-v2", "v0.3-managed-key"] {
+        let explain = verify(name, &["--policy", "policy.json", "--explain"]);
+        snapshot(&format!("{name}.explain.txt"), &out(&explain));
+        let json = verify(name, &["--policy", "policy.json", "--json"]);
+        snapshot(&format!("{name}.report.json"), &out(&json));
+    }
+    let refused = verify(
+        "v0.3-hashedrekord-v1",
+        &["--identity", "x", "--issuer", "y", "--explain"],
+    );
+    assert_eq!(code(&refused), 1);
+    snapshot("refused.explain.txt", &out(&refused));
+}
+
+#[test]
+fn refusals_end_with_1_and_a_report() {
+    let refused = verify(
+        "v0.3-hashedrekord-v1",
+        &["--identity", "x", "--issuer", "y", "--json"],
+    );
+    assert_eq!(code(&refused), 1);
+    let report: serde_json::Value = serde_json::from_slice(&refused.stdout).unwrap();
+    assert_eq!(report["format"], "sigscope.report/1");
+    assert_eq!(report["outcome"], "refused");
+    let broken: Vec<_> = report["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|c| c["outcome"] == "broken")
+        .collect();
+    assert_eq!(broken.len(), 1);
+    assert_eq!(broken[0]["error"]["code"], "identity");
+    // Another root: the authority is unknown.
+    let other = sigscope(
+        &fixture("v0.3-hashedrekord-v1"),
+        &[&["verify", "artifact"], &POLICY[..]].concat(),
+    );
+    assert_eq!(code(&other), 1);
+    assert!(
+        out(&other).contains("no trusted authority"),
+        "{}",
+        out(&other)
+    );
+    for option in [
+        ["--min-log-entries", "2"],
+        ["--min-scts", "2"],
+        ["--min-timestamps", "1"],
+        ["--identity-kind", "email"],
+        ["--require", "source-repository-uri=https://x"],
+        ["--predicate-type", "https://x"],
+    ] {
+        let output = verify("v0.3-hashedrekord-v1", &[&POLICY[..], &option].concat());
+        assert_eq!(code(&output), 1, "{option:?}: {}", err(&output));
+    }
+}
+
+#[test]
+fn a_command_line_without_sense_ends_with_2() {
+    for arguments in [
+        &[][..],
+        &["--identity", "x"],
+        &["--issuer", "y"],
+        &["--identity", "x", "--issuer", "y", "--no-issuer"],
+        &["--identity", "", "--issuer", "y"],
+        &["--identity", "x", "--issuer", ""],
+        &["--identity", "x", "--identity-glob", "x", "--issuer", "y"],
+        &["--identity-regex", "(", "--issuer", "y"],
+        &["--any-identity", "--key", "x"],
+        &["--any-identity", "--issuer", "y"],
+        &["--any-identity", "--min-scts", "0"],
+        &["--any-identity", "--min-log-entries", "-1"],
+        &["--any-identity", "--require", "no-such=1"],
+        &["--any-identity", "--waive", "signature"],
+        &["--any-identity", "--trust", "staging"],
+        &["--policy", "no-such-file.json"],
+        &["--policy", "trusted_root.json"],
+    ] {
+        let output = verify("v0.3-hashedrekord-v1", arguments);
+        assert_eq!(
+            code(&output),
+            2,
+            "{arguments:?}: {}{}",
+            out(&output),
+            err(&output)
+        );
+    }
+    assert_eq!(code(&sigscope(&fixture(""), &[])), 2);
+    assert_eq!(code(&sigscope(&fixture(""), &["--help"])), 0);
+}
+
+#[test]
+fn what_can_not_be_read_ends_with_3() {
+    let folder = folder("unreadable");
+    let bundle =
+        fs::read_to_string(fixture("v0.3-hashedrekord-v1/artifact.sigstore.json")).unwrap();
+    let cut = &bundle[..bundle.len() / 2];
+    fs::write(folder.join("cut.json"), cut).unwrap();
+    let cut = folder.join("cut.json");
+    let cut = cut.to_str().unwrap();
+    for (arguments, expected) in [
+        (&["--bundle", cut][..], "json-end-of-text"),
+        (&["--bundle", "policy.json"], "json-"),
+        (&["--bundle", "no-such-file"], "input-unavailable"),
+    ] {
+        let output = verify(
+            "v0.3-hashedrekord-v1",
+            &[&["--any-identity", "--json"], arguments].concat(),
+        );
+        assert_eq!(code(&output), 3, "{arguments:?}");
+        let error: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(error["format"], "sigscope.error/1");
+        assert_eq!(error["exit"], 3);
+        assert!(
+            error["code"].as_str().unwrap().starts_with(expected),
+            "{error}"
+        );
+    }
+    let missing = sigscope(&folder, &["verify", "no-such-artifact", "--any-identity"]);
+    assert_eq!(code(&missing), 3);
+    let no_bundle = verify("v0.3-hashedrekord-v1", &["--any-identity", "--key-file"]);
+    assert_eq!(code(&no_bundle), 2);
+}
+
+#[test]
+fn trust_that_is_not_usable_ends_with_4() {
+    for root in ["no-such-file", "policy.json"] {
+        let arguments = [
+            "verify",
+            "artifact",
+            "--any-identity",
+            "--trusted-root",
+            root,
+        ];
+        assert_eq!(
+            code(&sigscope(&fixture("v0.3-hashedrekord-v1"), &arguments)),
+            4,
+            "{root}"
+        );
+    }
+    let arguments = [
+        "verify",
+        "artifact",
+        "--any-identity",
+        "--trust",
+        "no-such-folder",
+    ];
+    assert_eq!(
+        code(&sigscope(&fixture("v0.3-hashedrekord-v1"), &arguments)),
+        4
+    );
+}
+
+#[test]
+fn digests_and_standard_input_are_artifacts() {
+    let fixture = fixture("v0.3-hashedrekord-v1");
+    let report = verify("v0.3-hashedrekord-v1", &[&POLICY[..], &["--json"]].concat());
+    let report: serde_json::Value = serde_json::from_slice(&report.stdout).unwrap();
+    let digest = report["artifact"]["digest"].as_str().unwrap();
+    let rest = [
+        "--bundle",
+        "artifact.sigstore.json",
+        "--trusted-root",
+        "trusted_root.json",
+        "--any-identity",
+    ];
+    let by_digest = sigscope(&fixture, &[&["verify", digest], &rest[..]].concat());
+    assert_eq!(code(&by_digest), 0, "{}", err(&by_digest));
+    let other = digest.replace(&digest[7..9], "00");
+    let other = sigscope(&fixture, &[&["verify", &other], &rest[..]].concat());
+    assert_eq!(code(&other), 1);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sigscope"))
+        .current_dir(&fixture)
+        .args([&["verify", "-"], &rest[..]].concat())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(&fs::read(fixture.join("artifact")).unwrap())
+        .unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn of_the_lines_of_a_jsonl_file_one_must_verify() {
+    let folder = folder("lines");
+    let good = fs::read_to_string(fixture("v0.3-hashedrekord-v1/artifact.sigstore.json")).unwrap();
+    let bad = good.replace("\"tlogEntries\":[", "\"tlogEntries\":[null,");
+    let other = fs::read_to_string(fixture("v0.3-managed-key/artifact.sigstore.json")).unwrap();
+    let root = fixture("v0.3-hashedrekord-v1/trusted_root.json");
+    let artifact = fixture("v0.3-hashedrekord-v1/artifact");
+    let run = |lines: &[&str]| {
+        let file = folder.join("bundles.jsonl");
+        fs::write(
+            &file,
+            lines
+                .iter()
+                .map(|line| format!("{}\n", line.trim()))
+                .collect::<String>(),
+        )
+        .unwrap();
+        let arguments = [
+            "verify",
+            artifact.to_str().unwrap(),
+            "--trusted-root",
+            root.to_str().unwrap(),
+            "--any-identity",
+            "--json",
+            "--bundle",
+            "bundles.jsonl",
+        ];
+        let output = sigscope(&folder, &arguments);
+        (code(&output), out(&output).lines().count())
+    };
+    assert_eq!(run(&[&bad, &other, &good]), (0, 3));
+    assert_eq!(run(&[&other]), (1, 1));
+    assert_eq!(run(&[&bad, &other]), (3, 2));
+    assert_eq!(run(&[]), (3, 1));
+}
+
+#[test]
+fn several_artifacts_are_all_reported_and_the_worst_decides() {
+    let fixture = fixture("v0.3-hashedrekord-v1");
+    let arguments = [
+        "verify",
+        "artifact",
+        "no-such-file",
+        "policy.json",
+        "--bundle",
+        "artifact.sigstore.json",
+        "--trusted-root",
+        "trusted_root.json",
+        "--any-identity",
+        "--json",
+    ];
+    let output = sigscope(&fixture, &arguments);
+    assert_eq!(code(&output), 3);
+    assert_eq!(out(&output).lines().count(), 3);
+}
+
+#[test]
+fn quiet_leaves_only_the_exit_code() {
+    let output = verify(
+        "v0.3-hashedrekord-v1",
+        &["--identity", "x", "--issuer", "y", "--quiet"],
+    );
+    assert_eq!(
+        (code(&output), out(&output), err(&output)),
+        (1, String::new(), String::new())
+    );
+}
+
+#[test]
+fn the_conformance_program_translates() {
+    let fixture = fixture("v0.3-hashedrekord-v1");
+    let run = |identity: &str, artifact: &str| {
+        let arguments = [
+            "verify-bundle",
+            "--bundle",
+            "artifact.sigstore.json",
+            "--certificate-identity",
+            identity,
+            "--certificate-oidc-issuer",
+            POLICY[3],
+            "--trusted-root",
+            "trusted_root.json",
+            artifact,
+        ];
+        code(&program(
+            env!("CARGO_BIN_EXE_sigstore-conformance"),
+            &fixture,
+            &arguments,
+        ))
+    };
+    assert_eq!(run(POLICY[1], "artifact"), 0);
+    assert_eq!(run("x", "artifact"), 1);
+    assert_ne!(run(POLICY[1], "policy.json"), 0);
+    let managed = self::fixture("v0.3-managed-key");
+    let arguments = [
+        "verify-bundle",
+        "--bundle",
+        "artifact.sigstore.json",
+        "--key",
+        "key.pub",
+        "--trusted-root",
+        "trusted_root.json",
+        "artifact",
+    ];
+    assert_eq!(
+        code(&program(
+            env!("CARGO_BIN_EXE_sigstore-conformance"),
+            &managed,
+            &arguments
+        )),
+        0
+    );
+    assert_ne!(
+        code(&program(
+            env!("CARGO_BIN_EXE_sigstore-conformance"),
+            &managed,
+            &["verify-bundle", "artifact"]
+        )),
+        0
+    );
+}
+
+#[test]
+fn inspect_says_what_a_thing_is() {
+    let folder = folder("inspect");
+    let bundle = fs::read(fixture("v0.3-dsse-v2/artifact.sigstore.json")).unwrap();
+    let bundle: serde_json::Value = serde_json::from_slice(&bundle).unwrap();
+    let material = &bundle["verificationMaterial"];
+    let entry = &material["tlogEntries"][0];
+    let file = |name: &str, content: &[u8]| fs::write(folder.join(name), content).unwrap();
+    file("bundle", bundle.to_string().as_bytes());
+    file(
+        "certificate",
+        material["certificate"]["rawBytes"]
+            .as_str()
+            .unwrap()
+            .as_bytes(),
+    );
+    file(
+        "checkpoint",
+        entry["inclusionProof"]["checkpoint"]["envelope"]
+            .as_str()
+            .unwrap()
+            .as_bytes(),
+    );
+    file(
+        "timestamp",
+        material["timestampVerificationData"]["rfc3161Timestamps"][0]["signedTimestamp"]
+            .as_str()
+            .unwrap()
+            .as_bytes(),
+    );
+    file("dsse", bundle["dsseEnvelope"].to_string().as_bytes());
+    file(
+        "statement",
+        bundle["dsseEnvelope"]["payload"]
+            .as_str()
+            .unwrap()
+            .as_bytes(),
+    );
+    file(
+        "entry-body",
+        entry["canonicalizedBody"].as_str().unwrap().as_bytes(),
+    );
+    file("transparency-log-entry", entry.to_string().as_bytes());
+    fs::copy(
+        fixture("v0.3-dsse-v2/trusted_root.json"),
+        folder.join("trusted-root"),
+    )
+    .unwrap();
+    fs::copy(
+        fixture("v0.3-managed-key/key.pub"),
+        folder.join("public-key"),
+    )
+    .unwrap();
+    for kind in [
+        "bundle",
+        "certificate",
+        "checkpoint",
+        "timestamp",
+        "dsse",
+        "entry-body",
+        "statement",
+        "transparency-log-entry",
+        "trusted-root",
+        "public-key",
+    ] {
+        let guessed = sigscope(&folder, &["inspect", kind, "--json"]);
+        assert_eq!(code(&guessed), 0, "{kind}: {}", err(&guessed));
+        let json: serde_json::Value = serde_json::from_slice(&guessed.stdout).unwrap();
+        assert_eq!(
+            (&json["format"], &json["kind"], &json["verified"]),
+            (&"sigscope.inspect/1".into(), &kind.into(), &false.into())
+        );
+        let text = sigscope(&folder, &["inspect", kind]);
+        assert!(out(&text).contains("nothing is verified"), "{kind}");
+        assert!(!out(&text).contains("unreadable"), "{kind}: {}", out(&text));
+    }
+    file("nothing", b"nothing that is known");
+    assert_eq!(code(&sigscope(&folder, &["inspect", "nothing"])), 3);
+    assert_eq!(
+        code(&sigscope(
+            &folder,
+            &["inspect", "bundle", "--as", "certificate"]
+        )),
+        3
+    );
+}
+
+#[test]
+fn diff_names_the_fields_that_differ() {
+    let (a, b) = (
+        "v0.1-hashedrekord-v1/artifact.sigstore.json",
+        "v0.2-hashedrekord-v1/artifact.sigstore.json",
+    );
+    let same = sigscope(&fixture(""), &["diff", a, a]);
+    assert_eq!(
+        (code(&same), out(&same).as_str()),
+        (0, "the same in every field\n")
+    );
+    let differ = sigscope(&fixture(""), &["diff", a, b]);
+    assert_eq!(code(&differ), 1);
+    assert!(
+        out(&differ).starts_with("media_type\n  - "),
+        "{}",
+        out(&differ)
+    );
+    let json = sigscope(&fixture(""), &["diff", a, b, "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["differences"][0]["path"], "media_type");
+    assert_eq!(
+        code(&sigscope(&fixture(""), &["diff", a, "no-such-file"])),
+        3
+    );
+}
