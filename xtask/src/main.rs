@@ -21,6 +21,8 @@ mod workspace;
 use std::env;
 use std::process::ExitCode;
 
+use fuzz::Fuzz;
+
 const USAGE: &str = "usage: cargo xtask COMMAND
 
   test                          all that CI runs, and a summary
@@ -47,19 +49,17 @@ fn main() -> ExitCode {
 
 fn run(words: &[&str]) -> Result<(), String> {
     match words {
-        ["test"] => test::run(),
+        ["test"] => test::run_all(),
         ["graph"] => graph::run(false),
         ["graph", "--check"] => graph::run(true),
-        ["rules"] => rules::write(),
+        ["rules"] => rules::run(),
         ["rules", "--check"] => rules::check(&test::run_tests("v_")?),
         ["corpus"] => corpus::run(),
         ["fixtures"] => fixtures::run(false),
         ["fixtures", "--check"] => fixtures::run(true),
         ["trust-roots"] => trust_roots::run(false),
         ["trust-roots", "--check"] => trust_roots::run(true),
-        ["fuzz", words @ ..] => fuzz::Options::read(words)
-            .ok_or_else(|| USAGE.to_owned())?
-            .run(),
+        ["fuzz", words @ ..] => Fuzz::read(words).ok_or(USAGE)?.run(),
         ["mutants"] => mutants::run(),
         ["bench"] => bench::run(None),
         ["bench", "--json", file] => bench::run(Some(file)),

@@ -1,28 +1,32 @@
 //! Runs other programs.
 
-use std::fs::File;
-use std::path::Path;
+use std::fs::{self, File};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use crate::workspace::{at, read_text, root};
+use crate::workspace::{at, read, root, target};
 
 /// Of the output of a failed program, the last lines that are shown.
 const SHOWN: usize = 120;
 
-/// Cargo, at the top of the workspace.
-pub(crate) fn cargo(arguments: &[&str]) -> Command {
-    let mut command = Command::new("cargo");
-    command.args(arguments).current_dir(root());
+/// Cargo with these words, at the top of the workspace.
+pub(crate) fn cargo(words: &str) -> Command {
+    program("cargo", words)
+}
+
+/// A program with these words, at the top of the workspace.
+pub(crate) fn program(name: &str, words: &str) -> Command {
+    let mut command = Command::new(name);
+    command.args(words.split_whitespace()).current_dir(root());
     command
 }
 
 /// Runs it; what it prints is seen.
 pub(crate) fn status(command: &mut Command) -> Result<(), String> {
-    let status = command.status().map_err(|error| failed(command, &error))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(failed(command, &status))
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(failed(command, &status)),
+        Err(error) => Err(failed(command, &error)),
     }
 }
 
@@ -37,17 +41,23 @@ pub(crate) fn output(command: &mut Command) -> Result<String, String> {
     }
 }
 
-/// Runs it with both its outputs into a file, in the order in which they come, and returns them.
-pub(crate) fn logged(command: &mut Command, log: &Path) -> Result<String, String> {
-    let file = File::create(log).map_err(|error| at(log, &error))?;
-    let errors = file.try_clone().map_err(|error| at(log, &error))?;
+/// Runs it with both its outputs into a log, in the order in which they come, and returns them.
+pub(crate) fn logged(command: &mut Command, name: &str) -> Result<String, String> {
+    let log = log(name);
+    fs::create_dir_all(target("xtask")).map_err(|error| at(&log, &error))?;
+    let file = File::create(&log).map_err(|error| at(&log, &error))?;
+    let errors = file.try_clone().map_err(|error| at(&log, &error))?;
     command.stdin(Stdio::null()).stdout(file).stderr(errors);
     let outcome = status(command);
-    let text = read_text(log)?;
+    let text = read(&log)?;
     match outcome {
         Ok(()) => Ok(text),
         Err(error) => Err(format!("{}\n{error}; see {}", tail(&text), log.display())),
     }
+}
+
+pub(crate) fn log(name: &str) -> PathBuf {
+    target("xtask").join(format!("{name}.log"))
 }
 
 fn tail(text: &str) -> String {
@@ -57,8 +67,7 @@ fn tail(text: &str) -> String {
 }
 
 fn failed(command: &Command, error: &impl ToString) -> String {
-    let words = command.get_args().map(|word| word.to_string_lossy());
-    let words: Vec<_> = words.collect();
+    let words: Vec<_> = command.get_args().map(|word| word.to_string_lossy()).collect();
     let program = command.get_program().to_string_lossy();
     format!("{program} {}: {}", words.join(" "), error.to_string())
 }

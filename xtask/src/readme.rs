@@ -1,9 +1,7 @@
 //! Runs what README.md tells its reader to run.
 
-use std::process::Command;
-
-use crate::process::logged;
-use crate::workspace::{read_text, root, target};
+use crate::process::{logged, program};
+use crate::workspace::read;
 
 const BEGIN: &str = "<!-- commands -->";
 const END: &str = "<!-- end of commands -->";
@@ -14,40 +12,27 @@ const TEST: &str = "cargo xtask test";
 /// Runs the commands in the blocks between the two marks; one of them must be [`TEST`], which
 /// is under way.
 pub(crate) fn run() -> Result<(), String> {
-    let readme = read_text(&root().join("README.md"))?;
-    let (tests, others): (Vec<String>, Vec<String>) =
-        commands(&readme).into_iter().partition(|line| line == TEST);
-    if tests.is_empty() || others.is_empty() {
-        return Err(format!(
-            "README.md has no `{TEST}` and another command between {BEGIN} and {END}"
-        ));
+    let mut commands = commands(&read("README.md")?);
+    let all = commands.len();
+    commands.retain(|command| command != TEST);
+    if commands.is_empty() || commands.len() == all {
+        return Err(format!("no `{TEST}` and another command between {BEGIN} and {END}"));
     }
-    for command in others {
-        let mut shell = Command::new("bash");
-        shell
-            .args(["-euo", "pipefail", "-c", &command])
-            .current_dir(root());
-        logged(&mut shell, &target("xtask/readme.log"))?;
-    }
-    Ok(())
+    commands.iter().try_for_each(|command| {
+        let mut shell = program("bash", "-euo pipefail -c");
+        logged(shell.arg(command), "readme").map(|_| ())
+    })
 }
 
 /// One a line; a line may go on after a backslash.
 fn commands(readme: &str) -> Vec<String> {
-    let marked = readme
-        .split_once(BEGIN)
-        .and_then(|(_, rest)| rest.split_once(END));
-    let marked = marked
-        .map(|(marked, _)| marked)
-        .unwrap_or_default()
-        .replace("\\\n", " ");
+    let marked = readme.split_once(BEGIN).and_then(|(_, rest)| rest.split_once(END));
+    let marked = marked.map_or_else(String::new, |(marked, _)| marked.replace("\\\n", " "));
     // Every second part between fences is inside of one; its first line names the language.
     let blocks = marked.split("```").skip(1).step_by(2);
     let lines = blocks.flat_map(|block| block.lines().skip(1));
-    lines
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(str::to_owned)
-        .collect()
+    let commands = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    commands.map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -56,7 +41,7 @@ mod tests {
 
     #[test]
     fn only_blocks_between_the_marks_are_commands() {
-        let readme = "```sh\na\n```\n<!-- commands -->\nfirst\n```sh\n# why\nb \\\nc\n```\n<!-- end of commands -->\n```sh\nd\n```\n";
-        assert_eq!(commands(readme), ["b  c"]);
+        let readme = "```sh\na\n```\n<!-- commands -->\nb\n```sh\n# why\nc \\\nd\n```\n<!-- end of commands -->\n";
+        assert_eq!(commands(readme), ["c  d"]);
     }
 }

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use crate::workspace::{files, read_text};
+use crate::workspace::{files, read};
 
 /// A source file.
 pub(crate) struct Source {
@@ -17,20 +17,28 @@ impl Source {
         if !folder.exists() {
             return Ok(Vec::new());
         }
-        let paths = files(folder)?.into_iter();
-        let rust = paths.filter(|path| path.extension().is_some_and(|end| end == "rs"));
-        rust.map(|path| read_text(&path).map(|text| Self { path, text }))
-            .collect()
+        let mut paths = files(folder)?;
+        paths.retain(|path| path.extension() == Some(OsStr::new("rs")));
+        let sources = paths.into_iter().map(|path| Ok(Self { text: read(&path)?, path }));
+        sources.collect()
+    }
+
+    /// For each file under the folder that is not a test, how many lines are code.
+    pub(crate) fn own_lines_of(folder: &Path) -> Result<Vec<usize>, String> {
+        let mut sources = Self::under(folder)?;
+        let tests: Vec<PathBuf> = sources.iter().flat_map(Self::test_modules).collect();
+        sources.retain(|source| !tests.contains(&source.path));
+        Ok(sources.iter().map(Self::own_lines).collect())
     }
 
     /// How many lines are code: no blank lines, no comments, no tests.
-    pub(crate) fn own_lines(&self) -> usize {
+    fn own_lines(&self) -> usize {
         let mut own = 0;
         let mut lines = self.text.lines();
         while let Some(line) = lines.next() {
             if line == "#[cfg(test)]" {
                 lines.find(|line| ends_item(line));
-            } else if is_code(line) {
+            } else if !line.is_empty() && !line.trim_start().starts_with("//") {
                 own += 1;
             }
         }
@@ -38,7 +46,7 @@ impl Source {
     }
 
     /// The files of modules that only tests have.
-    pub(crate) fn test_modules(&self) -> Vec<PathBuf> {
+    fn test_modules(&self) -> Vec<PathBuf> {
         let folder = match self.path.file_stem().and_then(OsStr::to_str) {
             Some("lib" | "main") => self.path.with_file_name(""),
             _ => self.path.with_extension(""),
@@ -46,9 +54,7 @@ impl Source {
         let after = self.text.split("#[cfg(test)]\n").skip(1);
         let items = after.filter_map(|text| text.lines().find(|line| ends_item(line)));
         let modules = items.filter_map(|line| line.split("mod ").nth(1)?.strip_suffix(';'));
-        modules
-            .map(|name| folder.join(format!("{name}.rs")))
-            .collect()
+        modules.map(|name| folder.join(format!("{name}.rs"))).collect()
     }
 }
 
@@ -57,20 +63,13 @@ fn ends_item(line: &str) -> bool {
     line == "}" || line.ends_with(';') && !line.starts_with(' ')
 }
 
-fn is_code(line: &str) -> bool {
-    let line = line.trim_start();
-    !line.is_empty() && !line.starts_with("//")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn source(text: &str) -> Source {
-        Source {
-            path: PathBuf::from("src/a.rs"),
-            text: text.to_owned(),
-        }
+        let path = PathBuf::from("src/a.rs");
+        Source { path, text: text.to_owned() }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::package::{Package, Registry, expect_sha256};
-use crate::workspace::{at, empty_folder, root, target};
+use crate::workspace::{at, empty_folder, root, target, write};
 
 /// A trusted root inside a package.
 struct Root {
@@ -74,33 +74,23 @@ pub(crate) fn run(check: bool) -> Result<(), String> {
         let json = root.extract(&scratch)?;
         settle(&roots.join(root.file()), &json, check)?;
     }
-    settle(
-        &roots.join("src/provenance.rs"),
-        provenance().as_bytes(),
-        check,
-    )
+    settle(&roots.join("src/provenance.rs"), provenance().as_bytes(), check)
 }
 
 /// Whether the packages can be had.
 pub(crate) fn reach() -> Result<(), String> {
     let scratch = empty_folder(target("xtask/trust-roots"))?;
-    ROOTS
-        .iter()
-        .try_for_each(|root| root.package.fetch(&scratch).map(|_| ()))
+    ROOTS.iter().try_for_each(|root| root.package.fetch(&scratch).map(|_| ()))
 }
 
 /// Puts `content` into the file, or compares it with what is there.
 fn settle(file: &Path, content: &[u8], check: bool) -> Result<(), String> {
     if !check {
-        return fs::write(file, content).map_err(|error| at(file, &error));
+        return write(file, content);
     }
-    if fs::read(file).map_err(|error| at(file, &error))? == content {
-        Ok(())
-    } else {
-        Err(format!(
-            "{} is not what its package has: run `cargo xtask trust-roots`",
-            file.display()
-        ))
+    match fs::read(file).map_err(|error| at(file, &error))? == content {
+        true => Ok(()),
+        false => Err(at(file, &"not what its package has: run `cargo xtask trust-roots`")),
     }
 }
 
@@ -109,13 +99,8 @@ fn provenance() -> String {
     let mut source =
         String::from("// Written by `cargo xtask trust-roots`.\n\nuse crate::EmbeddedRoot;\n");
     for root in &ROOTS {
-        let Package {
-            name,
-            version,
-            date,
-            ..
-        } = root.package;
-        let registry = root.package.registry.name();
+        let Package { name, version, date, .. } = root.package;
+        let registry = root.package.registry;
         // Writing to a string can't fail.
         let _ = write!(
             source,

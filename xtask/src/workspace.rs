@@ -1,4 +1,4 @@
-//! Where things are, and which crates there are.
+//! Where things are, and which crates there are. Paths are relative to the top of the workspace.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::process;
+use crate::process::{cargo, output};
 
 /// The top of the workspace.
 pub(crate) fn root() -> PathBuf {
@@ -29,14 +29,6 @@ pub(crate) fn empty_folder(folder: PathBuf) -> Result<PathBuf, String> {
     Ok(folder)
 }
 
-pub(crate) fn read_text(file: &Path) -> Result<String, String> {
-    fs::read_to_string(file).map_err(|error| at(file, &error))
-}
-
-pub(crate) fn read_toml<T: DeserializeOwned>(file: &Path) -> Result<T, String> {
-    toml::from_str(&read_text(file)?).map_err(|error| at(file, &error))
-}
-
 /// Every file under the folder, in order.
 pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
@@ -52,18 +44,42 @@ pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
+pub(crate) fn read(file: impl AsRef<Path>) -> Result<String, String> {
+    let file = root().join(file);
+    fs::read_to_string(&file).map_err(|error| at(&file, &error))
+}
+
+pub(crate) fn read_toml<T: DeserializeOwned>(file: &str) -> Result<T, String> {
+    toml::from_str(&read(file)?).map_err(|error| format!("{file}: {error}"))
+}
+
+/// Writes the file, and its folder if there is none.
+pub(crate) fn write(file: impl AsRef<Path>, content: impl AsRef<[u8]>) -> Result<(), String> {
+    let file = root().join(file);
+    let folder = file.parent().unwrap_or(&file);
+    let made = fs::create_dir_all(folder).and_then(|()| fs::write(&file, content));
+    made.map_err(|error| at(&file, &error))
+}
+
 /// Says of which file the error speaks.
 pub(crate) fn at(file: &Path, error: &impl ToString) -> String {
     format!("{}: {}", file.display(), error.to_string())
+}
+
+/// An error, if there is any problem.
+pub(crate) fn verdict(problems: &[String]) -> Result<(), String> {
+    match problems {
+        [] => Ok(()),
+        problems => Err(problems.join("\n")),
+    }
 }
 
 /// What `cargo metadata` says of one package.
 #[derive(Deserialize)]
 pub(crate) struct Package {
     pub(crate) name: String,
-    #[serde(default)]
     pub(crate) description: Option<String>,
-    pub(crate) manifest_path: PathBuf,
+    manifest_path: PathBuf,
     pub(crate) dependencies: Vec<Dependency>,
     pub(crate) features: BTreeMap<String, Vec<String>>,
 }
@@ -76,12 +92,9 @@ pub(crate) struct Dependency {
 }
 
 impl Package {
-    pub(crate) fn folder(&self) -> &Path {
-        self.manifest_path.parent().unwrap_or(&self.manifest_path)
-    }
-
-    pub(crate) fn is_library(&self) -> bool {
-        self.folder().join("src/lib.rs").exists()
+    /// A folder or file of the package.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.manifest_path.with_file_name(name)
     }
 }
 
@@ -91,8 +104,7 @@ pub(crate) fn packages() -> Result<Vec<Package>, String> {
     struct Metadata {
         packages: Vec<Package>,
     }
-    let arguments = ["metadata", "--format-version", "1", "--no-deps"];
-    let json = process::output(&mut process::cargo(&arguments))?;
+    let json = output(&mut cargo("metadata --format-version 1 --no-deps"))?;
     let metadata: Metadata = serde_json::from_str(&json).map_err(|error| error.to_string())?;
     Ok(metadata.packages)
 }

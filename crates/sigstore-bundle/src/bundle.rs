@@ -88,13 +88,7 @@ impl Bundle {
         check_entries(&entries)?;
         check_timestamps(&timestamps)?;
         check_key_id(&material, &content)?;
-        Ok(Self {
-            media_type,
-            material,
-            entries,
-            timestamps,
-            content,
-        })
+        Ok(Self { media_type, material, entries, timestamps, content })
     }
 
     /// The signer's certificate in DER, if there is one.
@@ -145,9 +139,7 @@ fn read_timestamp(node: Node<'_>) -> Result<Vec<u8>, Error> {
 /// V-19: not too many, and no log and index twice.
 fn check_entries(entries: &[TransparencyLogEntry]) -> Result<(), Error> {
     check_count(place::ENTRIES, entries.len(), MAX_ENTRIES)?;
-    let twice = first_pair(entries, |a, b| {
-        (a.log_id, a.log_index) == (b.log_id, b.log_index)
-    });
+    let twice = first_pair(entries, |a, b| (a.log_id, a.log_index) == (b.log_id, b.log_index));
     match twice {
         None => Ok(()),
         Some((first, second, entry)) => Err(Error::DuplicateEntry {
@@ -181,10 +173,9 @@ fn check_key_id(material: &Material, content: &Content) -> Result<(), Error> {
         return Ok(());
     };
     match &envelope.signature.keyid {
-        Some(keyid) if keyid != hint => Err(Error::KeyId {
-            keyid: keyid.clone(),
-            hint: hint.clone(),
-        }),
+        Some(keyid) if keyid != hint => {
+            Err(Error::KeyId { keyid: keyid.clone(), hint: hint.clone() })
+        }
         _ => Ok(()),
     }
 }

@@ -73,10 +73,7 @@ impl MessageSignature {
         let digest = object.optional("messageDigest").map(read_digest);
         let signature = proto::required(&object, "signature")?.bytes()?;
         object.finish()?;
-        Ok(Self {
-            digest: digest.transpose()?,
-            signature,
-        })
+        Ok(Self { digest: digest.transpose()?, signature })
     }
 
     fn to_value(&self) -> Value<'_> {
@@ -101,8 +98,5 @@ fn read_digest(node: Node<'_>) -> Result<Digest, Error> {
     object.finish()?;
     let algorithm = HashAlgorithm::from_proto_name(name);
     let algorithm = algorithm.ok_or_else(|| Error::DigestAlgorithm { found: name.into() })?;
-    Digest::new(algorithm, &bytes).ok_or(Error::DigestLength {
-        algorithm,
-        length: bytes.len(),
-    })
+    Digest::new(algorithm, &bytes).ok_or(Error::DigestLength { algorithm, length: bytes.len() })
 }

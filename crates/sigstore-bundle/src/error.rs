@@ -75,14 +75,7 @@ impl Refusal for Error {
     fn facts(&self) -> Facts {
         let (code, message) = self.words();
         let (found, expected) = self.evidence();
-        Facts {
-            code,
-            rule: self.broken_rule(),
-            message,
-            place: self.place(),
-            found,
-            expected,
-        }
+        Facts { code, rule: self.broken_rule(), message, place: self.place(), found, expected }
     }
 }
 
@@ -95,10 +88,9 @@ impl Error {
             Self::MediaType { .. } => ("bundle-media-type", "the media type is not supported"),
             Self::NoMaterial => ("bundle-no-material", "nothing verifies the signature"),
             Self::EmptyChain => ("bundle-empty-chain", "the certificate chain is empty"),
-            Self::MaterialOfVersion { .. } => (
-                "bundle-material-of-version",
-                "the material is not of this version",
-            ),
+            Self::MaterialOfVersion { .. } => {
+                ("bundle-material-of-version", "the material is not of this version")
+            }
             Self::NoContent => ("bundle-no-content", "the bundle has no signature"),
             Self::DigestAlgorithm { .. } => ("bundle-digest-algorithm", "the digest is unknown"),
             Self::DigestLength { .. } => ("bundle-digest-length", "the digest has a wrong length"),
@@ -149,10 +141,9 @@ impl Error {
             Self::Json(inner) => (inner.facts().found, inner.facts().expected),
             Self::Entry(inner) => (inner.facts().found, inner.facts().expected),
             Self::Envelope(inner) => (inner.facts().found, inner.facts().expected),
-            Self::MediaType { found } => (
-                shorten(found),
-                MediaType::ALL.map(MediaType::name).join(", "),
-            ),
+            Self::MediaType { found } => {
+                (shorten(found), MediaType::ALL.map(MediaType::name).join(", "))
+            }
             Self::NoMaterial => nothing("publicKey, x509CertificateChain or certificate"),
             Self::EmptyChain => nothing("a certificate"),
             Self::MaterialOfVersion { media_type, found } => {
@@ -160,28 +151,21 @@ impl Error {
                 (format!("{found} in {media_type}"), expected.into())
             }
             Self::NoContent => nothing("messageSignature or dsseEnvelope"),
-            Self::DigestAlgorithm { found } => (
-                shorten(found),
-                HashAlgorithm::ALL.map(HashAlgorithm::proto_name).join(", "),
-            ),
+            Self::DigestAlgorithm { found } => {
+                (shorten(found), HashAlgorithm::ALL.map(HashAlgorithm::proto_name).join(", "))
+            }
             Self::DigestLength { algorithm, length } => {
                 let expected = format!("{} bytes of {algorithm}", algorithm.length());
                 (format!("{length} bytes"), expected)
             }
             Self::KeyId { keyid, hint } => (shorten(keyid), shorten(hint)),
-            Self::DuplicateEntry {
-                first,
-                log_id,
-                log_index,
-                ..
-            } => {
+            Self::DuplicateEntry { first, log_id, log_index, .. } => {
                 let found = format!("log {log_id} and index {log_index} of entry {first}");
                 (found, "each once".into())
             }
-            Self::DuplicateTimestamp { first, .. } => (
-                format!("the bytes of timestamp {first}"),
-                "each once".into(),
-            ),
+            Self::DuplicateTimestamp { first, .. } => {
+                (format!("the bytes of timestamp {first}"), "each once".into())
+            }
         }
     }
 }

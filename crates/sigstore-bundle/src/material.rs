@@ -80,16 +80,12 @@ impl Material {
     /// The member as which it is written, and its value.
     pub(crate) fn to_member(&self) -> (&'static str, Option<Value<'_>>) {
         match self {
-            Self::PublicKey { hint } => (
-                PUBLIC_KEY,
-                Some(proto::message([("hint", Some(proto::text(hint)))])),
-            ),
+            Self::PublicKey { hint } => {
+                (PUBLIC_KEY, Some(proto::message([("hint", Some(proto::text(hint)))])))
+            }
             Self::Chain(chain) => {
                 let certificates = proto::array(chain.iter().map(|der| write_certificate(der)));
-                (
-                    CHAIN,
-                    Some(proto::message([("certificates", certificates)])),
-                )
+                (CHAIN, Some(proto::message([("certificates", certificates)])))
             }
             Self::Certificate(der) => (CERTIFICATE, Some(write_certificate(der))),
         }
@@ -99,14 +95,10 @@ impl Material {
     pub(crate) fn check(&self, media_type: MediaType) -> Result<(), Error> {
         let old = matches!(media_type, MediaType::V01 | MediaType::V02);
         match self {
-            Self::Certificate(_) if old => Err(Error::MaterialOfVersion {
-                media_type,
-                found: CERTIFICATE,
-            }),
-            Self::Chain(_) if !old => Err(Error::MaterialOfVersion {
-                media_type,
-                found: CHAIN,
-            }),
+            Self::Certificate(_) if old => {
+                Err(Error::MaterialOfVersion { media_type, found: CERTIFICATE })
+            }
+            Self::Chain(_) if !old => Err(Error::MaterialOfVersion { media_type, found: CHAIN }),
             Self::Chain(chain) if chain.is_empty() => Err(Error::EmptyChain),
             Self::Chain(chain) => check_count(place::CERTIFICATES, chain.len(), MAX_CERTIFICATES),
             Self::Certificate(_) | Self::PublicKey { .. } => Ok(()),

@@ -20,10 +20,7 @@ fn refused(name: &str) -> Option<Error> {
     let timestamps = "$.verificationMaterial.timestampVerificationData.rfc3161Timestamps";
     match name {
         "conformance-bundle-malformed-json_fail" => Some(json(
-            ErrorKind::EndOfText {
-                line: 1,
-                column: 4753,
-            },
+            ErrorKind::EndOfText { line: 1, column: 4753 },
             &format!("{entry}.canonicalizedBody"),
         )),
         "conformance-bundle-empty-certificate-chain_fail" | "python-bundle_no_cert_v1.txt" => {
@@ -37,17 +34,13 @@ fn refused(name: &str) -> Option<Error> {
             place: "$.dsseEnvelope.signatures".into(),
             count: 2,
         })),
-        "python-bundle_invalid_version.txt" => Some(Error::MediaType {
-            found: "this is completely wrong".into(),
-        }),
-        "python-tsa-bundle.duplicate" => Some(Error::DuplicateTimestamp {
-            first: 0,
-            second: 2,
-        }),
-        "python-tsa-bundle.many_timestamp" => Some(json(
-            ErrorKind::TooManyElements { max: 32 },
-            &format!("{timestamps}[32]"),
-        )),
+        "python-bundle_invalid_version.txt" => {
+            Some(Error::MediaType { found: "this is completely wrong".into() })
+        }
+        "python-tsa-bundle.duplicate" => Some(Error::DuplicateTimestamp { first: 0, second: 2 }),
+        "python-tsa-bundle.many_timestamp" => {
+            Some(json(ErrorKind::TooManyElements { max: 32 }, &format!("{timestamps}[32]")))
+        }
         // The source only loads it; its log id is four bytes, which V-130 refuses.
         "rust-cosign-v3-missing-fields" => Some(Error::Entry(EntryError::LogIdLength {
             place: format!("{entry}.logId.keyId"),
@@ -59,10 +52,7 @@ fn refused(name: &str) -> Option<Error> {
 
 #[test]
 fn every_bundle_is_read_and_written_or_refused_for_its_reason() {
-    let folder = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../../shared/corpus/bundles"
-    );
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/bundles");
     let Ok(cases) = fs::read_dir(Path::new(folder)) else {
         return eprintln!("skipped: 140 cases (no ../shared/corpus)");
     };

@@ -62,10 +62,7 @@ fn entry() -> TransparencyLogEntry {
     TransparencyLogEntry {
         log_index: 42,
         log_id: LogId([1; 32]),
-        kind_version: KindVersion {
-            kind: "dsse".into(),
-            version: "0.0.1".into(),
-        },
+        kind_version: KindVersion { kind: "dsse".into(), version: "0.0.1".into() },
         integrated_time: 5,
         inclusion_promise: Some(vec![4, 5]),
         inclusion_proof: Some(InclusionProof {
@@ -90,10 +87,7 @@ fn envelope(keyid: Option<&str>) -> Content {
     Content::Dsse(Envelope {
         payload: b"hi".into(),
         payload_type: "text".into(),
-        signature: EnvelopeSignature {
-            sig: vec![1, 2],
-            keyid: keyid.map(Into::into),
-        },
+        signature: EnvelopeSignature { sig: vec![1, 2], keyid: keyid.map(Into::into) },
     })
 }
 
@@ -102,13 +96,7 @@ fn v_5_kept_a_bundle_is_read_and_written() {
     let read = parse(&good()).unwrap();
     let certificate = Material::Certificate(vec![0x30, 0]);
     let timestamps = vec![vec![0x30, 1]];
-    let made = Bundle::new(
-        MediaType::V03,
-        certificate,
-        vec![entry()],
-        timestamps,
-        message(),
-    );
+    let made = Bundle::new(MediaType::V03, certificate, vec![entry()], timestamps, message());
     assert_eq!(Ok(&read), made.as_ref());
     assert_eq!(read.to_json(), good());
 }
@@ -164,12 +152,7 @@ fn v_6_kept_what_is_empty_may_be_absent_or_null() {
         let text = changed(&good(), &entries, &format!(r#","tlogEntries":{empty}"#));
         assert_eq!(parse(&changed(&text, &timestamps, "")).unwrap(), read);
     }
-    for empty in [
-        "null",
-        "{}",
-        r#"{"rfc3161Timestamps":null}"#,
-        r#"{"rfc3161Timestamps":[]}"#,
-    ] {
+    for empty in ["null", "{}", r#"{"rfc3161Timestamps":null}"#, r#"{"rfc3161Timestamps":[]}"#] {
         let empty = format!(r#","timestampVerificationData":{empty}"#);
         let text = changed(&changed(&good(), &timestamps, &empty), &entries, "");
         assert_eq!(parse(&text).unwrap(), read);
@@ -199,25 +182,13 @@ fn v_6_broken_what_must_be_there_is_absent_or_empty() {
     let media_type = format!(r#""mediaType":"{}","#, MediaType::V03);
     for (from, to, error) in [
         (media_type.as_str(), "", missing("mediaType", "$")),
-        (
-            r#""rawBytes":"MAA=""#,
-            "",
-            missing("rawBytes", "$.verificationMaterial.certificate"),
-        ),
-        (
-            "MAA=",
-            "",
-            missing("rawBytes", "$.verificationMaterial.certificate"),
-        ),
+        (r#""rawBytes":"MAA=""#, "", missing("rawBytes", "$.verificationMaterial.certificate")),
+        ("MAA=", "", missing("rawBytes", "$.verificationMaterial.certificate")),
         (TIMESTAMP, "{}", missing("signedTimestamp", timestamp)),
         ("MAE=", "", missing("signedTimestamp", timestamp)),
         (r#","signature":"AQI=""#, "", missing("signature", message)),
         ("AQI=", "", missing("signature", message)),
-        (
-            r#""algorithm":"SHA2_256","#,
-            "",
-            missing("algorithm", digest),
-        ),
+        (r#""algorithm":"SHA2_256","#, "", missing("algorithm", digest)),
     ] {
         assert_eq!(refused(from, to), error);
     }
@@ -229,10 +200,7 @@ fn v_6_broken_what_must_be_there_is_absent_or_empty() {
     let start = text.find(r#""verificationMaterial""#).unwrap();
     let end = text.find(r#""messageSignature""#).unwrap();
     let without = format!("{}{}", &text[..start], &text[end..]);
-    assert_eq!(
-        parse(&without).unwrap_err(),
-        missing("verificationMaterial", "$")
-    );
+    assert_eq!(parse(&without).unwrap_err(), missing("verificationMaterial", "$"));
 }
 
 #[test]
@@ -244,10 +212,7 @@ fn v_7_broken_cut_text_or_wrong_base64() {
     let base64 = |place: &str| json(ErrorKind::Base64 { length: 4 }, place);
     let certificate = "$.verificationMaterial.certificate.rawBytes";
     assert_eq!(refused("MAA=", "M=A="), base64(certificate));
-    assert_eq!(
-        refused("AQI=", "AQI\u{7f}"),
-        base64("$.messageSignature.signature")
-    );
+    assert_eq!(refused("AQI=", "AQI\u{7f}"), base64("$.messageSignature.signature"));
     assert_eq!(
         refused("MAE=", "MAF="),
         base64(
@@ -300,12 +265,7 @@ fn v_9_kept_one_of_three_materials() {
             Material::Chain(vec![vec![0x30, 0], vec![0x30, 1, 0]]),
             Some(&[0x30, 0]),
         ),
-        (
-            MediaType::V03,
-            KEY,
-            Material::PublicKey { hint: "k".into() },
-            None,
-        ),
+        (MediaType::V03, KEY, Material::PublicKey { hint: "k".into() }, None),
     ] {
         let text = bundle(media_type, material, MESSAGE);
         let read = parse(&text).unwrap();
@@ -352,10 +312,7 @@ fn v_10_broken_any_other_text() {
         "",
     ] {
         let found = other.into();
-        assert_eq!(
-            refused(MediaType::V03.name(), other),
-            Error::MediaType { found }
-        );
+        assert_eq!(refused(MediaType::V03.name(), other), Error::MediaType { found });
     }
 }
 
@@ -388,10 +345,7 @@ fn v_17_kept_the_key_id_is_the_hint_or_absent() {
 
 #[test]
 fn v_17_broken_the_key_id_is_another() {
-    let other = |hint: &str| Error::KeyId {
-        keyid: "k".into(),
-        hint: hint.into(),
-    };
+    let other = |hint: &str| Error::KeyId { keyid: "k".into(), hint: hint.into() };
     let key = KEY.replace("\"k\"", "\"K\"");
     let error = parse(&bundle(MediaType::V03, &key, ENVELOPE)).unwrap_err();
     assert_eq!(error, other("K"));
@@ -425,10 +379,7 @@ fn a_52_a_log_id_of_zeros() {
     let id = base64(&[1; 32]);
     let zeros = base64(&[0; 32]);
     assert_eq!(
-        refused(
-            &format!(r#""keyId":"{id}""#),
-            &format!(r#""keyId":"{zeros}""#)
-        ),
+        refused(&format!(r#""keyId":"{id}""#), &format!(r#""keyId":"{zeros}""#)),
         Error::Entry(inner)
     );
 }
@@ -441,10 +392,7 @@ fn a_58_what_cannot_be_read_is_never_replaced() {
         (r#""integratedTime":"5""#, r#""integratedTime":"5.0""#),
         (r#""treeSize":"9""#, r#""treeSize":[]"#),
         (r#""inclusionPromise":{"#, r#""inclusionPromise":["#),
-        (
-            r#""checkpoint":{"envelope":"a\n"}"#,
-            r#""checkpoint":"a\n""#,
-        ),
+        (r#""checkpoint":{"envelope":"a\n"}"#, r#""checkpoint":"a\n""#),
         (r#""tlogEntries":["#, r#""tlogEntries":[null,"#),
     ] {
         assert!(parse(&changed(&good(), from, to)).is_err(), "{to}");
@@ -459,9 +407,7 @@ fn v_24_kept_each_algorithm_with_its_length_or_no_digest() {
         let digest = r#""digest":"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=""#;
         let text = changed(&text, digest, &format!(r#""digest":"{}""#, base64(&bytes)));
         let read = parse(&text).unwrap();
-        let Content::Message(message) = &read.content else {
-            panic!()
-        };
+        let Content::Message(message) = &read.content else { panic!() };
         assert_eq!(message.digest, Digest::new(algorithm, &bytes));
         assert_eq!(read.to_json(), text);
     }
@@ -477,10 +423,7 @@ fn v_24_broken_another_algorithm_or_length() {
         assert_eq!(refused("SHA2_256", other), Error::DigestAlgorithm { found });
     }
     let (algorithm, length) = (HashAlgorithm::Sha384, 32);
-    assert_eq!(
-        refused("SHA2_256", "SHA2_384"),
-        Error::DigestLength { algorithm, length }
-    );
+    assert_eq!(refused("SHA2_256", "SHA2_384"), Error::DigestLength { algorithm, length });
     let digest = r#""digest":"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=""#;
     let place = "$.messageSignature.messageDigest";
     assert_eq!(refused(digest, r#""digest":"""#), missing("digest", place));
@@ -496,11 +439,9 @@ fn materials() -> Vec<(String, Option<Error>)> {
         (V03Legacy, "x509CertificateChain"),
         (V03, "x509CertificateChain"),
     ] {
-        for (material, found) in [
-            (CHAIN, "x509CertificateChain"),
-            (CERTIFICATE, "certificate"),
-            (KEY, "publicKey"),
-        ] {
+        for (material, found) in
+            [(CHAIN, "x509CertificateChain"), (CERTIFICATE, "certificate"), (KEY, "publicKey")]
+        {
             let error = Error::MaterialOfVersion { media_type, found };
             let error = (found == of_other).then_some(error);
             all.push((bundle(media_type, material, MESSAGE), error));
@@ -532,9 +473,7 @@ fn repeated(element: &str, count: usize, make: impl Fn(usize) -> String) -> Stri
 }
 
 fn entries(count: usize) -> String {
-    repeated(ENTRY, count, |index| {
-        ENTRY.replace("\"42\"", &format!("\"{index}\""))
-    })
+    repeated(ENTRY, count, |index| ENTRY.replace("\"42\"", &format!("\"{index}\"")))
 }
 
 fn timestamps(count: usize) -> String {
@@ -565,19 +504,13 @@ fn v_19_broken_one_more() {
     );
     assert_eq!(
         parse(&timestamps(MAX_TIMESTAMPS + 1)).unwrap_err(),
-        many(
-            32,
-            "$.verificationMaterial.timestampVerificationData.rfc3161Timestamps[32]"
-        )
+        many(32, "$.verificationMaterial.timestampVerificationData.rfc3161Timestamps[32]")
     );
     let certificates = vec![r#"{"rawBytes":"MAA="}"#; MAX_CERTIFICATES + 1].join(",");
     let chain = format!(r#""x509CertificateChain":{{"certificates":[{certificates}]}}"#);
     assert_eq!(
         parse(&bundle(MediaType::V01, &chain, MESSAGE)).unwrap_err(),
-        many(
-            16,
-            "$.verificationMaterial.x509CertificateChain.certificates[16]"
-        )
+        many(16, "$.verificationMaterial.x509CertificateChain.certificates[16]")
     );
     let hash = base64(&[1; 32]);
     let hashes = |count| {
@@ -588,20 +521,13 @@ fn v_19_broken_one_more() {
     assert!(hashes(64).is_ok());
     assert_eq!(
         hashes(65).unwrap_err(),
-        many(
-            64,
-            "$.verificationMaterial.tlogEntries[0].inclusionProof.hashes[64]"
-        )
+        many(64, "$.verificationMaterial.tlogEntries[0].inclusionProof.hashes[64]")
     );
     let text = bundle(MediaType::V03, KEY, ENVELOPE);
     let signatures = ",{}".repeat(32);
     assert_eq!(
-        parse(&changed(
-            &text,
-            r#""keyid":"k"}]"#,
-            &format!(r#""keyid":"k"}}{signatures}]"#)
-        ))
-        .unwrap_err(),
+        parse(&changed(&text, r#""keyid":"k"}]"#, &format!(r#""keyid":"k"}}{signatures}]"#)))
+            .unwrap_err(),
         many(32, "$.dsseEnvelope.signatures[32]")
     );
 }
@@ -615,10 +541,7 @@ fn v_19_broken_one_more_put_together() {
         Bundle::new(MediaType::V01, material, entries, timestamps, message()).err()
     };
     let entries = |count| -> Vec<_> {
-        let numbered = |log_index| TransparencyLogEntry {
-            log_index,
-            ..entry()
-        };
+        let numbered = |log_index| TransparencyLogEntry { log_index, ..entry() };
         (0..count).map(numbered).collect()
     };
     let timestamps = |count: u8| -> Vec<_> { (0..count).map(|byte| vec![byte]).collect() };
@@ -631,17 +554,11 @@ fn v_19_broken_one_more_put_together() {
     );
     assert_eq!(
         make(key(), vec![], timestamps(33)),
-        Some(many(
-            32,
-            "$.verificationMaterial.timestampVerificationData.rfc3161Timestamps[32]"
-        ))
+        Some(many(32, "$.verificationMaterial.timestampVerificationData.rfc3161Timestamps[32]"))
     );
     assert_eq!(
         make(chain(17), vec![], vec![]),
-        Some(many(
-            16,
-            "$.verificationMaterial.x509CertificateChain.certificates[16]"
-        ))
+        Some(many(16, "$.verificationMaterial.x509CertificateChain.certificates[16]"))
     );
 }
 
@@ -660,12 +577,8 @@ fn v_19_broken_an_entry_stands_twice() {
     let other = ENTRY.replace("\"42\"", "\"43\"");
     let again = ENTRY.replace(r#""integratedTime":"5","#, "");
     let error = refused(ENTRY, &format!("{other},{ENTRY},{again}"));
-    let duplicate = Error::DuplicateEntry {
-        first: 1,
-        second: 2,
-        log_id: LogId([1; 32]),
-        log_index: 42,
-    };
+    let duplicate =
+        Error::DuplicateEntry { first: 1, second: 2, log_id: LogId([1; 32]), log_index: 42 };
     assert_eq!(error, duplicate);
 }
 
@@ -709,9 +622,7 @@ fn v_19_broken_deeper_or_more_values() {
     let others = good().matches("\":").count() + 1 + 3 + 1;
     let most = 4096 - others;
     assert_eq!(values(most), json(unknown(), "$"));
-    let Error::Json(error) = values(most + 1) else {
-        panic!()
-    };
+    let Error::Json(error) = values(most + 1) else { panic!() };
     assert_eq!(error.kind, ErrorKind::TooManyValues { max: 4096 });
 }
 
@@ -724,9 +635,7 @@ fn a_9_a_53_copies_cost_nothing() {
         // The shortest of some runs: another process may take the processor during one.
         let times = (0..5).map(|_| {
             let start = Instant::now();
-            let Error::Json(error) = parse(&text).unwrap_err() else {
-                panic!()
-            };
+            let Error::Json(error) = parse(&text).unwrap_err() else { panic!() };
             assert_eq!(error.kind, ErrorKind::TooManyElements { max: 32 });
             start.elapsed()
         });
@@ -751,10 +660,7 @@ mod writing {
         let old = prop_oneof![key, vec(bytes(), 1..4).prop_map(Material::Chain)];
         let (v01, v02) = (Just(MediaType::V01), Just(MediaType::V02));
         let (legacy, v03) = (Just(MediaType::V03Legacy), Just(MediaType::V03));
-        prop_oneof![
-            (prop_oneof![v01, v02], old),
-            (prop_oneof![legacy, v03], new)
-        ]
+        prop_oneof![(prop_oneof![v01, v02], old), (prop_oneof![legacy, v03], new)]
     }
 
     fn contents() -> impl Strategy<Value = Content> {

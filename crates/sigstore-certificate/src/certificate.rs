@@ -65,14 +65,9 @@ impl<'a> Certificate<'a> {
     /// Whatever breaks [`V_9`] or [`V_19`].
     pub fn parse(der: &'a [u8]) -> Result<Self, Error> {
         if der.len() > MAX_CERTIFICATE {
-            return Err(Error::TooMuch {
-                limit: Limit::Bytes,
-                found: der.len(),
-            });
+            return Err(Error::TooMuch { limit: Limit::Bytes, found: der.len() });
         }
-        Reader::read(der, 0, |reader| {
-            reader.sequence(|reader| Self::read(der, reader))
-        })
+        Reader::read(der, 0, |reader| reader.sequence(|reader| Self::read(der, reader)))
     }
 
     fn read(der: &'a [u8], reader: &mut Reader<'a>) -> Result<Self, Error> {
@@ -85,12 +80,7 @@ impl<'a> Certificate<'a> {
         }
         let signature = reader.expect(BIT_STRING)?;
         match signature.content {
-            [0, octets @ ..] => Ok(Self {
-                der,
-                tbs: tbs.encoding,
-                fields,
-                signature: octets,
-            }),
+            [0, octets @ ..] => Ok(Self { der, tbs: tbs.encoding, fields, signature: octets }),
             _ => Err(signature.error("whole octets")),
         }
     }
@@ -152,8 +142,7 @@ impl<'a> Certificate<'a> {
 
     /// The extension with this object identifier, written with dots.
     pub fn extension(&self, oid: &str) -> Option<&Extension<'a>> {
-        self.extensions()
-            .find(|extension| extension.oid.to_string() == oid)
+        self.extensions().find(|extension| extension.oid.to_string() == oid)
     }
 
     pub(crate) fn find(&self, oid: &Oid<'_>) -> Option<&Extension<'a>> {
@@ -179,9 +168,7 @@ impl<'a> Certificate<'a> {
         scheme: SignatureScheme,
         suite: &S,
     ) -> bool {
-        suite
-            .verify(key, scheme, Message::Bytes(self.tbs), self.signature)
-            .is_ok()
+        suite.verify(key, scheme, Message::Bytes(self.tbs), self.signature).is_ok()
     }
 }
 
@@ -200,11 +187,7 @@ impl<'a> Algorithm<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
         reader.sequence(|reader| {
             let oid = reader.oid()?;
-            let parameters = if reader.is_finished() {
-                None
-            } else {
-                Some(reader.any()?.encoding)
-            };
+            let parameters = if reader.is_finished() { None } else { Some(reader.any()?.encoding) };
             Ok(Self { oid, parameters })
         })
     }
@@ -299,10 +282,7 @@ impl<'a> Fields<'a> {
 /// Validity ::= SEQUENCE { notBefore Time, notAfter Time }
 /// ```
 fn validity(reader: &mut Reader<'_>) -> Result<Validity, Error> {
-    Ok(Validity {
-        start: Some(time(reader)?),
-        end: Some(time(reader)?),
-    })
+    Ok(Validity { start: Some(time(reader)?), end: Some(time(reader)?) })
 }
 
 /// A time as RFC 5280 section 4.1.2.5 writes it: in UTC, with seconds, without a fraction.
@@ -329,16 +309,8 @@ fn civil_time(value: Value<'_>) -> Option<UnixTime> {
         (GENERALIZED_TIME, 14) => (pair(0)?, 2),
         _ => return None,
     };
-    let date = (
-        i64::from(century * 100 + pair(from)?),
-        pair(from + 2)?,
-        pair(from + 4)?,
-    );
-    UnixTime::from_civil(
-        date,
-        (pair(from + 6)?, pair(from + 8)?, pair(from + 10)?),
-        0,
-    )
+    let date = (i64::from(century * 100 + pair(from)?), pair(from + 2)?, pair(from + 4)?);
+    UnixTime::from_civil(date, (pair(from + 6)?, pair(from + 8)?, pair(from + 10)?), 0)
 }
 
 /// ```text
@@ -349,16 +321,11 @@ fn extensions<'a>(reader: &mut Reader<'a>) -> Result<Vec<Extension<'a>>, Error> 
     while !reader.is_finished() {
         let extension = Extension::read(reader)?;
         if extensions.iter().any(|known| known.oid == extension.oid) {
-            return Err(Error::DuplicateExtension {
-                oid: extension.oid.into_owned(),
-            });
+            return Err(Error::DuplicateExtension { oid: extension.oid.into_owned() });
         }
         extensions.push(extension);
         if extensions.len() > MAX_EXTENSIONS {
-            return Err(Error::TooMuch {
-                limit: Limit::Extensions,
-                found: extensions.len(),
-            });
+            return Err(Error::TooMuch { limit: Limit::Extensions, found: extensions.len() });
         }
     }
     Ok(extensions)
@@ -377,10 +344,7 @@ mod tests {
     }
 
     fn content(offset: usize, expected: &'static str) -> Option<Error> {
-        Some(Error::Der {
-            offset,
-            fault: DerFault::Content { expected },
-        })
+        Some(Error::Der { offset, fault: DerFault::Content { expected } })
     }
 
     #[test]
@@ -390,10 +354,7 @@ mod tests {
         let certificate = Certificate::parse(&der).unwrap();
         assert_eq!(certificate.der(), der);
         assert_eq!(certificate.tbs(), template.tbs());
-        assert_eq!(
-            certificate.signature(),
-            key(1).sign(&template.tbs()).as_ref()
-        );
+        assert_eq!(certificate.signature(), key(1).sign(&template.tbs()).as_ref());
         assert_eq!(certificate.serial(), b"\x00\x80");
         assert_eq!(certificate.issuer(), name("ca"));
         assert_eq!(certificate.subject(), b"\x30\x00");
@@ -409,10 +370,7 @@ mod tests {
         let authority = Template::authority(1, "ca", "ca").signed_by(1);
         assert!(Certificate::parse(&authority).unwrap().is_self_issued());
 
-        let names: Vec<_> = certificate
-            .extensions()
-            .map(|e| e.oid.to_string())
-            .collect();
+        let names: Vec<_> = certificate.extensions().map(|e| e.oid.to_string()).collect();
         assert_eq!(names, ["2.5.29.15", "2.5.29.37", "2.5.29.17"]);
         let usage = certificate.extension("2.5.29.15").unwrap();
         assert!(usage.critical);
@@ -425,10 +383,7 @@ mod tests {
         let with_list =
             Template::leaf("ca").with(b"\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x02", false, b"list");
         let with_list = with_list.signed_by(1);
-        assert_eq!(
-            Certificate::parse(&with_list).unwrap().sct_list(),
-            Some(&b"list"[..])
-        );
+        assert_eq!(Certificate::parse(&with_list).unwrap().sct_list(), Some(&b"list"[..]));
     }
 
     /// No prefix is a certificate, and no change of one byte makes it panic.
@@ -437,14 +392,8 @@ mod tests {
         let der = Template::leaf("ca").signed_by(1);
         for end in 0..der.len() {
             let fault = DerFault::Truncated;
-            let fault = if end == 0 {
-                DerFault::Tag {
-                    found: None,
-                    expected: 0x30,
-                }
-            } else {
-                fault
-            };
+            let fault =
+                if end == 0 { DerFault::Tag { found: None, expected: 0x30 } } else { fault };
             assert_eq!(
                 Certificate::parse(&der[..end]).err(),
                 Some(Error::Der { offset: 0, fault })
@@ -469,20 +418,13 @@ mod tests {
     fn v_9_broken_bytes_after_the_last_value() {
         let template = Template::leaf("ca");
         let der = template.signed_by(1);
-        let trailing = |place, bytes| {
-            Some(Error::Der {
-                offset: place,
-                fault: DerFault::Trailing { bytes },
-            })
-        };
+        let trailing =
+            |place, bytes| Some(Error::Der { offset: place, fault: DerFault::Trailing { bytes } });
         let after = [&der[..], b"\x00"].concat();
         assert_eq!(Certificate::parse(&after).err(), trailing(der.len(), 1));
 
         let inside = seq(&[&template.tbs(), ED25519, &tlv(0x03, b"\x00"), b"\x05\x00"]);
-        assert_eq!(
-            Certificate::parse(&inside).err(),
-            trailing(inside.len() - 2, 2)
-        );
+        assert_eq!(Certificate::parse(&inside).err(), trailing(inside.len() - 2, 2));
 
         let mut in_tbs = template.clone();
         in_tbs.after_extensions = b"\x05\x00".to_vec();
@@ -493,37 +435,25 @@ mod tests {
         assert_eq!(error(&in_tbs), trailing(4 + template.tbs().len(), 11));
 
         let mut in_validity = template.clone();
-        in_validity.validity = seq(&[
-            b"\x17\x0d260101000000Z",
-            b"\x17\x0d260101001000Z",
-            b"\x05\x00",
-        ]);
+        in_validity.validity =
+            seq(&[b"\x17\x0d260101000000Z", b"\x17\x0d260101001000Z", b"\x05\x00"]);
         assert!(matches!(
             error(&in_validity),
-            Some(Error::Der {
-                fault: DerFault::Trailing { bytes: 2 },
-                ..
-            })
+            Some(Error::Der { fault: DerFault::Trailing { bytes: 2 }, .. })
         ));
 
         let mut in_algorithm = template.clone();
         in_algorithm.inner = seq(&[b"\x06\x03\x2b\x65\x70", b"\x05\x00", b"\x05\x00"]);
         assert!(matches!(
             error(&in_algorithm),
-            Some(Error::Der {
-                fault: DerFault::Trailing { bytes: 2 },
-                ..
-            })
+            Some(Error::Der { fault: DerFault::Trailing { bytes: 2 }, .. })
         ));
 
         let mut in_extension = template;
         in_extension.extensions = vec![seq(&[b"\x06\x01\x2a", b"\x04\x00", b"\x05\x00"])];
         assert!(matches!(
             error(&in_extension),
-            Some(Error::Der {
-                fault: DerFault::Trailing { bytes: 2 },
-                ..
-            })
+            Some(Error::Der { fault: DerFault::Trailing { bytes: 2 }, .. })
         ));
     }
 
@@ -542,10 +472,7 @@ mod tests {
         template.version = b"\xa0\x06\x02\x01\x02\x02\x01\x02".to_vec();
         assert!(matches!(
             error(&template),
-            Some(Error::Der {
-                fault: DerFault::Trailing { bytes: 3 },
-                ..
-            })
+            Some(Error::Der { fault: DerFault::Trailing { bytes: 3 }, .. })
         ));
     }
 
@@ -564,16 +491,10 @@ mod tests {
         let oid = |octets| Oid::new(octets).unwrap();
         template.outer = seq(&[b"\x06\x03\x2b\x65\x71"]);
         let (inner, outer) = (oid(b"\x2b\x65\x70"), oid(b"\x2b\x65\x71"));
-        assert_eq!(
-            error(&template),
-            Some(Error::AlgorithmMismatch { inner, outer })
-        );
+        assert_eq!(error(&template), Some(Error::AlgorithmMismatch { inner, outer }));
         template.outer = seq(&[b"\x06\x03\x2b\x65\x70", b"\x05\x00"]);
         let (inner, outer) = (oid(b"\x2b\x65\x70"), oid(b"\x2b\x65\x70"));
-        assert_eq!(
-            error(&template),
-            Some(Error::AlgorithmMismatch { inner, outer })
-        );
+        assert_eq!(error(&template), Some(Error::AlgorithmMismatch { inner, outer }));
     }
 
     #[test]
@@ -583,10 +504,7 @@ mod tests {
         let place = template.signed_by(1).len() - 65;
         assert_eq!(error(&template), content(place, "whole octets"));
         let empty = seq(&[&template.tbs(), ED25519, b"\x03\x00"]);
-        assert_eq!(
-            Certificate::parse(&empty).err(),
-            content(empty.len(), "whole octets")
-        );
+        assert_eq!(Certificate::parse(&empty).err(), content(empty.len(), "whole octets"));
     }
 
     #[test]
@@ -595,10 +513,7 @@ mod tests {
         let again = template.extensions[1].clone();
         template.extensions.push(again);
         let oid = Oid::new(b"\x55\x1d\x25").unwrap();
-        assert_eq!(
-            error(&template),
-            Some(Error::DuplicateExtension { oid: oid.clone() })
-        );
+        assert_eq!(error(&template), Some(Error::DuplicateExtension { oid: oid.clone() }));
         // With another value and criticality it is the same extension.
         *template.extensions.last_mut().unwrap() = extension(b"\x55\x1d\x25", true, b"");
         assert_eq!(error(&template), Some(Error::DuplicateExtension { oid }));
@@ -622,10 +537,7 @@ mod tests {
             template.after_extensions = tlv(tag, &extensions);
             assert!(matches!(
                 error(&template),
-                Some(Error::Der {
-                    fault: DerFault::Trailing { .. },
-                    ..
-                })
+                Some(Error::Der { fault: DerFault::Trailing { .. }, .. })
             ));
         }
         template.after_extensions = tlv(0xa3, &extensions);
@@ -681,11 +593,7 @@ mod tests {
             (0x16, "260101000000Z"),
             (0x16, "20260101000000Z"),
         ] {
-            assert_eq!(
-                read(tag, text).err(),
-                content(2, "a time of RFC 5280"),
-                "{text}"
-            );
+            assert_eq!(read(tag, text).err(), content(2, "a time of RFC 5280"), "{text}");
         }
     }
 
@@ -693,10 +601,7 @@ mod tests {
     fn v_50_shape_the_period_is_that_of_the_certificate() {
         let der = Template::leaf("ca").signed_by(1);
         let period = Certificate::parse(&der).unwrap().validity();
-        assert_eq!(
-            period.to_string(),
-            "2026-01-01T00:00:00Z to 2026-01-01T00:10:00Z"
-        );
+        assert_eq!(period.to_string(), "2026-01-01T00:00:00Z to 2026-01-01T00:10:00Z");
     }
 
     /// A certificate of so many bytes.
@@ -715,10 +620,7 @@ mod tests {
 
     #[test]
     fn v_19_broken_one_byte_more() {
-        let error = Error::TooMuch {
-            limit: Limit::Bytes,
-            found: 65_537,
-        };
+        let error = Error::TooMuch { limit: Limit::Bytes, found: 65_537 };
         assert_eq!(Certificate::parse(&of_size(65_537)).err(), Some(error));
     }
 
@@ -728,42 +630,24 @@ mod tests {
     fn a_27_broken_giant_object_identifiers() {
         let giant = [&[0x81; 60_000][..], b"\x01"].concat();
         let leaf = Template::leaf("ca").with(&giant, true, b"").signed_by(1);
-        let error = Certificate::parse(&leaf)
-            .unwrap()
-            .leaf_profile()
-            .unwrap_err();
+        let error = Certificate::parse(&leaf).unwrap().leaf_profile().unwrap_err();
         assert!(error.to_string().len() < 200);
         let many = seq(&[&b"\x06\x01\x2a".repeat(20_000)]);
-        let leaf = Template::leaf("ca")
-            .with(b"\x55\x1d\x25", false, &many)
-            .signed_by(1);
-        let error = Certificate::parse(&leaf)
-            .unwrap()
-            .leaf_profile()
-            .unwrap_err();
+        let leaf = Template::leaf("ca").with(b"\x55\x1d\x25", false, &many).signed_by(1);
+        let error = Certificate::parse(&leaf).unwrap().leaf_profile().unwrap_err();
         assert!(error.to_string().len() < 200);
     }
 
     #[test]
     fn v_19_broken_one_extension_more() {
         let mut template = Template::leaf("ca");
-        template.extensions = (0..64)
-            .map(|number| extension(&[0x2a, number], false, b""))
-            .collect();
+        template.extensions =
+            (0..64).map(|number| extension(&[0x2a, number], false, b"")).collect();
         let der = template.signed_by(1);
-        assert_eq!(
-            Certificate::parse(&der).unwrap().extensions().count(),
-            MAX_EXTENSIONS
-        );
+        assert_eq!(Certificate::parse(&der).unwrap().extensions().count(), MAX_EXTENSIONS);
         template.extensions.push(extension(&[0x2b], false, b""));
-        let error = Error::TooMuch {
-            limit: Limit::Extensions,
-            found: 65,
-        };
-        assert_eq!(
-            Certificate::parse(&template.signed_by(1)).err(),
-            Some(error)
-        );
+        let error = Error::TooMuch { limit: Limit::Extensions, found: 65 };
+        assert_eq!(Certificate::parse(&template.signed_by(1)).err(), Some(error));
     }
 
     #[test]
@@ -772,11 +656,7 @@ mod tests {
 
         const NULL: Option<&[u8]> = Some(b"\x05\x00");
         let scheme = |oid: &[u8], parameters: Option<&[u8]>| {
-            Algorithm {
-                oid: Oid::new(oid).unwrap(),
-                parameters,
-            }
-            .scheme()
+            Algorithm { oid: Oid::new(oid).unwrap(), parameters }.scheme()
         };
         let ecdsa = |last| [&b"\x2a\x86\x48\xce\x3d\x04\x03"[..], &[last]].concat();
         let rsa = |last| [&b"\x2a\x86\x48\x86\xf7\x0d\x01\x01"[..], &[last]].concat();
@@ -795,10 +675,7 @@ mod tests {
             assert_eq!(scheme(&rsa(last), other), unsupported(&rsa(last), true));
         }
         assert_eq!(scheme(b"\x2b\x65\x70", None), Ok(Ed25519));
-        assert_eq!(
-            scheme(b"\x2b\x65\x70", NULL),
-            unsupported(b"\x2b\x65\x70", true)
-        );
+        assert_eq!(scheme(b"\x2b\x65\x70", NULL), unsupported(b"\x2b\x65\x70", true));
         // ECDSA with SHA-224, RSASSA-PSS, RSA with SHA-1 and SHA-224.
         for oid in [ecdsa(1), rsa(10), rsa(5), rsa(14)] {
             assert_eq!(scheme(&oid, None), unsupported(&oid, false));
@@ -808,10 +685,7 @@ mod tests {
         template.inner = seq(&[b"\x06\x01\x2a"]);
         template.outer = template.inner.clone();
         let der = template.signed_by(1);
-        let error = Certificate::parse(&der)
-            .unwrap()
-            .signature_scheme()
-            .unwrap_err();
+        let error = Certificate::parse(&der).unwrap().signature_scheme().unwrap_err();
         assert_eq!(
             error.to_string(),
             "the signature algorithm of the certificate is not supported: found 1.2 (V-56)"

@@ -31,10 +31,7 @@ pub fn load_chain<S: SignatureSuite>(
         0 => return Err(Error::EmptyChain),
         1..=MAX_CHAIN => {}
         found => {
-            return Err(Error::TooMuch {
-                limit: Limit::Certificates,
-                found,
-            });
+            return Err(Error::TooMuch { limit: Limit::Certificates, found });
         }
     }
     let mut read: Vec<Certificate<'_>> = Vec::with_capacity(certificates.len());
@@ -64,10 +61,7 @@ pub fn load_chain<S: SignatureSuite>(
 }
 
 fn in_chain(index: usize) -> impl Fn(Error) -> Error {
-    move |error| Error::InChain {
-        index,
-        error: Box::new(error),
-    }
+    move |error| Error::InChain { index, error: Box::new(error) }
 }
 
 fn loaded<S: SignatureSuite>(
@@ -75,10 +69,7 @@ fn loaded<S: SignatureSuite>(
     path_length: Option<u32>,
     suite: &S,
 ) -> Result<AuthorityCertificate<S>, Error> {
-    let key_id = certificate
-        .find(&SUBJECT_KEY_IDENTIFIER)
-        .map(subject_key_id)
-        .transpose()?;
+    let key_id = certificate.find(&SUBJECT_KEY_IDENTIFIER).map(subject_key_id).transpose()?;
     Ok(AuthorityCertificate {
         der: certificate.der().to_vec(),
         subject: certificate.subject().to_vec(),
@@ -101,10 +92,7 @@ fn issued_by<S: SignatureSuite>(
 ) -> Result<(), Error> {
     if certificate.issuer() != issuer.subject {
         let (found, expected) = (issuer.subject.clone(), certificate.issuer().to_vec());
-        return Err(Error::ChainName {
-            found: Name(found),
-            expected: Name(expected),
-        });
+        return Err(Error::ChainName { found: Name(found), expected: Name(expected) });
     }
     let scheme = certificate.signature_scheme()?;
     if certificate.is_signed_by(&issuer.key, scheme, suite) {
@@ -166,9 +154,7 @@ mod tests {
     #[test]
     fn v_31_kept_a_chain_is_read_in_its_order() {
         let certificates = [
-            intermediate()
-                .with(b"\x55\x1d\x0e", false, b"\x04\x02id")
-                .signed_by(1),
+            intermediate().with(b"\x55\x1d\x0e", false, b"\x04\x02id").signed_by(1),
             path_length(root(), 1).signed_by(1),
         ];
         let chain = issuing(&certificates).unwrap();
@@ -181,10 +167,7 @@ mod tests {
         assert_eq!(chain[0].spki, spki(&key(2)));
         assert_eq!(chain[0].spki_sha256, AwsLcSuite.sha256(&[&spki(&key(2))]));
         assert_eq!(chain[0].path_length, None);
-        assert_eq!(
-            chain[0].validity.to_string(),
-            "2026-01-01T00:00:00Z to 2026-01-01T00:10:00Z"
-        );
+        assert_eq!(chain[0].validity.to_string(), "2026-01-01T00:00:00Z to 2026-01-01T00:10:00Z");
         assert_eq!(chain[1].key_id, None);
         assert_eq!(chain[1].path_length, Some(1));
     }
@@ -199,10 +182,7 @@ mod tests {
         let certificates = vec![root().signed_by(1); MAX_CHAIN];
         assert_eq!(issuing(&certificates).unwrap().len(), 10);
         let certificates = vec![root().signed_by(1); MAX_CHAIN + 1];
-        let error = Error::TooMuch {
-            limit: Limit::Certificates,
-            found: 11,
-        };
+        let error = Error::TooMuch { limit: Limit::Certificates, found: 11 };
         assert_eq!(issuing(&certificates).err(), Some(error));
     }
 
@@ -213,10 +193,7 @@ mod tests {
         let (found, expected) = (Name(name("other")), Name(name("root")));
         assert_eq!(error, Error::ChainName { found, expected });
         // In the other order as well.
-        let error = refused(
-            issuing(&[root().signed_by(1), intermediate().signed_by(1)]),
-            0,
-        );
+        let error = refused(issuing(&[root().signed_by(1), intermediate().signed_by(1)]), 0);
         let (found, expected) = (Name(name("intermediate")), Name(name("root")));
         assert_eq!(error, Error::ChainName { found, expected });
     }
@@ -232,10 +209,7 @@ mod tests {
     fn v_31_kept_and_broken_the_anchor() {
         assert!(issuing(&[root().signed_by(1)]).is_ok());
         assert!(issuing(&[intermediate().signed_by(7)]).is_ok());
-        assert_eq!(
-            refused(issuing(&[root().signed_by(7)]), 0),
-            Error::ChainSignature
-        );
+        assert_eq!(refused(issuing(&[root().signed_by(7)]), 0), Error::ChainSignature);
         let chain = [intermediate().signed_by(1), root().signed_by(7)];
         assert_eq!(refused(issuing(&chain), 1), Error::ChainSignature);
     }
@@ -246,13 +220,7 @@ mod tests {
         template.inner = seq(&[b"\x06\x01\x2a"]);
         template.outer = template.inner.clone();
         let error = refused(issuing(&[template.signed_by(1), root().signed_by(1)]), 0);
-        assert!(matches!(
-            error,
-            Error::SignatureAlgorithm {
-                parameters: false,
-                ..
-            }
-        ));
+        assert!(matches!(error, Error::SignatureAlgorithm { parameters: false, .. }));
         // Nothing is asked of the anchor's own signature.
         assert!(issuing(&[template.signed_by(1)]).is_ok());
     }
@@ -263,15 +231,9 @@ mod tests {
         let mut template = root();
         template.spki = seq(&[&seq(&[b"\x06\x03\x2b\x65\x71"]), b"\x03\x02\x00\x00"]);
         let error = refused(issuing(&[template.signed_by(1)]), 0);
-        assert!(
-            matches!(error, Error::Key(KeyError::Unsupported { .. })),
-            "{error}"
-        );
+        assert!(matches!(error, Error::Key(KeyError::Unsupported { .. })), "{error}");
         template.spki = seq(&[]);
-        assert_eq!(
-            refused(issuing(&[template.signed_by(1)]), 0),
-            Error::Key(KeyError::Malformed)
-        );
+        assert_eq!(refused(issuing(&[template.signed_by(1)]), 0), Error::Key(KeyError::Malformed));
     }
 
     #[test]
@@ -309,15 +271,8 @@ mod tests {
             path_length(root(), 1).signed_by(1),
         ];
         assert!(issuing(&chain).is_ok());
-        let chain = [
-            chain[0].clone(),
-            chain[1].clone(),
-            path_length(root(), 0).signed_by(1),
-        ];
-        let fault = Fault::PathLength {
-            found: 1,
-            allowed: 0,
-        };
+        let chain = [chain[0].clone(), chain[1].clone(), path_length(root(), 0).signed_by(1)];
+        let fault = Fault::PathLength { found: 1, allowed: 0 };
         assert_eq!(refused(issuing(&chain), 2), unfit(Role::Authority, fault));
     }
 
@@ -334,9 +289,7 @@ mod tests {
         let purpose = seq(&[&time_stamping()]);
         let chain = [
             signer(),
-            path_length(intermediate(), 0)
-                .with(EXTENDED_KEY_USAGE, false, &purpose)
-                .signed_by(1),
+            path_length(intermediate(), 0).with(EXTENDED_KEY_USAGE, false, &purpose).signed_by(1),
             path_length(root(), 1).signed_by(1),
         ];
         assert_eq!(timestamping(&chain).unwrap().len(), 3);
@@ -344,24 +297,14 @@ mod tests {
         let purpose = seq(&[&code_signing()]);
         let chain = [
             signer(),
-            intermediate()
-                .with(EXTENDED_KEY_USAGE, false, &purpose)
-                .signed_by(1),
+            intermediate().with(EXTENDED_KEY_USAGE, false, &purpose).signed_by(1),
             root().signed_by(1),
         ];
-        let [found, expected] = [
-            &b"\x2b\x06\x01\x05\x05\x07\x03\x03"[..],
-            b"\x2b\x06\x01\x05\x05\x07\x03\x08",
-        ]
-        .map(|oid| crate::Oid::new(oid).unwrap());
-        let fault = Fault::ExtendedKeyUsage {
-            found: vec![found],
-            expected,
-        };
-        assert_eq!(
-            refused(timestamping(&chain), 1),
-            unfit(Role::Authority, fault)
-        );
+        let [found, expected] =
+            [&b"\x2b\x06\x01\x05\x05\x07\x03\x03"[..], b"\x2b\x06\x01\x05\x05\x07\x03\x08"]
+                .map(|oid| crate::Oid::new(oid).unwrap());
+        let fault = Fault::ExtendedKeyUsage { found: vec![found], expected };
+        assert_eq!(refused(timestamping(&chain), 1), unfit(Role::Authority, fault));
     }
 
     #[test]
@@ -375,26 +318,17 @@ mod tests {
         above.subject = name("signer");
         let chain = [signer, above.signed_by(1), root().signed_by(1)];
         let fault = Fault::Authority { found: false };
-        assert_eq!(
-            refused(timestamping(&chain), 1),
-            unfit(Role::Authority, fault)
-        );
+        assert_eq!(refused(timestamping(&chain), 1), unfit(Role::Authority, fault));
     }
 
     /// What a timestamp signer must be is asked of the certificate that the chain continues.
     #[test]
     fn a_26_broken_a_forged_certificate_before_the_chain() {
         let forged = Template::timestamp_signer(9, "root").signed_by(9);
-        let chain = [
-            forged,
-            Template::timestamp_signer(8, "root").signed_by(1),
-            root().signed_by(1),
-        ];
+        let chain =
+            [forged, Template::timestamp_signer(8, "root").signed_by(1), root().signed_by(1)];
         let fault = Fault::Authority { found: false };
-        assert_eq!(
-            refused(timestamping(&chain), 1),
-            unfit(Role::Authority, fault)
-        );
+        assert_eq!(refused(timestamping(&chain), 1), unfit(Role::Authority, fault));
         let chain = [chain[0].clone(), chain[2].clone()];
         assert_eq!(refused(timestamping(&chain), 0), Error::ChainSignature);
     }

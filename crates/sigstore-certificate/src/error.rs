@@ -172,16 +172,12 @@ impl Error {
     fn name(&self) -> (&'static str, &'static Rule, &'static str) {
         match self {
             Self::TooMuch { .. } => ("certificate-too-much", &V_19, "there is more than is read"),
-            Self::Der { .. } => (
-                "certificate-der",
-                &V_9,
-                "the certificate is not as RFC 5280 says",
-            ),
-            Self::Version { .. } => (
-                "certificate-version",
-                &V_9,
-                "the certificate is of another version",
-            ),
+            Self::Der { .. } => {
+                ("certificate-der", &V_9, "the certificate is not as RFC 5280 says")
+            }
+            Self::Version { .. } => {
+                ("certificate-version", &V_9, "the certificate is of another version")
+            }
             Self::AlgorithmMismatch { .. } => (
                 "certificate-algorithm-mismatch",
                 &V_9,
@@ -198,26 +194,20 @@ impl Error {
                 "the signature algorithm of the certificate is not supported",
             ),
             Self::Unfit { role, fault } => (fault.code(), fault.rule(*role), role.refusal()),
-            Self::NameCount { .. } => (
-                "certificate-name-count",
-                &V_53,
-                "the certificate does not name one subject",
-            ),
-            Self::NameKind { .. } => (
-                "certificate-name-kind",
-                &V_68,
-                "the name in the certificate is no identity",
-            ),
+            Self::NameCount { .. } => {
+                ("certificate-name-count", &V_53, "the certificate does not name one subject")
+            }
+            Self::NameKind { .. } => {
+                ("certificate-name-kind", &V_68, "the name in the certificate is no identity")
+            }
             Self::OtherNameType { .. } => (
                 "certificate-other-name-type",
                 &V_68,
                 "the otherName in the certificate is not Fulcio's",
             ),
-            Self::TwoIssuers { .. } => (
-                "certificate-two-issuers",
-                &V_70,
-                "the certificate names two token issuers",
-            ),
+            Self::TwoIssuers { .. } => {
+                ("certificate-two-issuers", &V_70, "the certificate names two token issuers")
+            }
             Self::UnknownIssuer { .. } => (
                 "certificate-unknown-issuer",
                 &V_51,
@@ -233,11 +223,7 @@ impl Error {
                 &V_50,
                 "the time of the signature is outside of the period",
             ),
-            Self::EmptyChain => (
-                "certificate-empty-chain",
-                &V_31,
-                "the chain has no certificates",
-            ),
+            Self::EmptyChain => ("certificate-empty-chain", &V_31, "the chain has no certificates"),
             Self::ChainName { .. } => (
                 "certificate-chain-name",
                 &V_31,
@@ -248,11 +234,7 @@ impl Error {
                 &V_52,
                 "the certificate is not signed by the next one of the chain",
             ),
-            Self::Key(_) => (
-                "certificate-key",
-                &V_52,
-                "the key of the certificate can't be used",
-            ),
+            Self::Key(_) => ("certificate-key", &V_52, "the key of the certificate can't be used"),
             Self::InChain { error, .. } => error.name(),
         }
     }
@@ -360,15 +342,8 @@ mod tests {
 
     fn examples() -> Vec<(Error, &'static str)> {
         let limit = |limit, found| Error::TooMuch { limit, found };
-        let period = Validity {
-            start: None,
-            end: Some(UnixTime::from_seconds(0)),
-        };
-        let outside = |part| Error::OutsidePeriod {
-            part,
-            time: UnixTime::from_seconds(1),
-            period,
-        };
+        let period = Validity { start: None, end: Some(UnixTime::from_seconds(0)) };
+        let outside = |part| Error::OutsidePeriod { part, time: UnixTime::from_seconds(1), period };
         vec![
             (
                 limit(Limit::Bytes, 65_537),
@@ -402,10 +377,7 @@ mod tests {
                  expected a length below 65536 in its shortest form (V-9)",
             ),
             (
-                der(DerFault::Tag {
-                    found: Some(5),
-                    expected: 0x30,
-                }),
+                der(DerFault::Tag { found: Some(5), expected: 0x30 }),
                 "the certificate is not as RFC 5280 says at byte 7: found tag 0x05, expected tag \
                  0x30 (V-9)",
             ),
@@ -424,10 +396,7 @@ mod tests {
                 "the certificate is of another version: found 1, expected 2 (v3) (V-9)",
             ),
             (
-                Error::AlgorithmMismatch {
-                    inner: oid(b"\x2a"),
-                    outer: oid(b"\x2b"),
-                },
+                Error::AlgorithmMismatch { inner: oid(b"\x2a"), outer: oid(b"\x2b") },
                 "the certificate names two signature algorithms: found 1.3, expected 1.2 (V-9)",
             ),
             (
@@ -435,10 +404,7 @@ mod tests {
                 "an extension stands in the certificate twice: found 1.2 (V-9)",
             ),
             (
-                Error::SignatureAlgorithm {
-                    oid: oid(b"\x2a"),
-                    parameters: true,
-                },
+                Error::SignatureAlgorithm { oid: oid(b"\x2a"), parameters: true },
                 "the signature algorithm of the certificate is not supported: found 1.2 with \
                  parameters (V-56)",
             ),
@@ -452,30 +418,20 @@ mod tests {
                  [1], uniformResourceIdentifier [6] or otherName [0] (V-68)",
             ),
             (
-                Error::OtherNameType {
-                    found: oid(b"\x2a"),
-                },
+                Error::OtherNameType { found: oid(b"\x2a") },
                 "the otherName in the certificate is not Fulcio's: found 1.2, expected \
                  1.3.6.1.4.1.57264.1.7 (V-68)",
             ),
             (
-                Error::TwoIssuers {
-                    first: "a".into(),
-                    second: "b".into(),
-                },
+                Error::TwoIssuers { first: "a".into(), second: "b".into() },
                 "the certificate names two token issuers: found a, expected b (V-70)",
             ),
             (
-                Error::UnknownIssuer {
-                    issuer: name_of("ca"),
-                },
+                Error::UnknownIssuer { issuer: name_of("ca") },
                 "the issuer of the certificate is no trusted authority: found CN=ca (V-51)",
             ),
             (
-                Error::IssuerSignature {
-                    issuer: name_of("ca"),
-                    keys: 2,
-                },
+                Error::IssuerSignature { issuer: name_of("ca"), keys: 2 },
                 "the certificate is not signed by the trusted authority that it names: found \
                  CN=ca with 2 known keys (V-51)",
             ),
@@ -494,10 +450,7 @@ mod tests {
                 "the chain has no certificates: found 0, expected 1 or more (V-31)",
             ),
             (
-                Error::ChainName {
-                    found: name_of("a"),
-                    expected: name_of("b"),
-                },
+                Error::ChainName { found: name_of("a"), expected: name_of("b") },
                 "the next certificate of the chain is not the issuer's: found CN=a, expected CN=b \
                  (V-31)",
             ),
@@ -530,10 +483,7 @@ mod tests {
 
     #[test]
     fn a_certificate_of_a_chain_is_refused_for_its_own_reason() {
-        let error = Error::InChain {
-            index: 1,
-            error: Box::new(Error::ChainSignature),
-        };
+        let error = Error::InChain { index: 1, error: Box::new(Error::ChainSignature) };
         assert_eq!(error.code(), "certificate-chain-signature");
         assert_eq!(error.rule(), &V_52);
         assert_eq!(

@@ -47,16 +47,8 @@ impl<'a> Extension<'a> {
         extension.read(|reader| {
             let oid = reader.oid()?;
             let critical = reader.default_false()?;
-            let Value {
-                content, offset, ..
-            } = reader.expect(OCTET_STRING)?;
-            Ok(Self {
-                oid,
-                critical,
-                value: content,
-                encoding: extension.encoding,
-                offset,
-            })
+            let Value { content, offset, .. } = reader.expect(OCTET_STRING)?;
+            Ok(Self { oid, critical, value: content, encoding: extension.encoding, offset })
         })
     }
 
@@ -71,10 +63,7 @@ impl<'a> Extension<'a> {
     /// The value as UTF-8, where no DER wraps it.
     pub(crate) fn bare_text(&self) -> Result<&'a str, Error> {
         let fault = DerFault::Content { expected: "UTF-8" };
-        let error = |_| Error::Der {
-            offset: self.offset,
-            fault,
-        };
+        let error = |_| Error::Der { offset: self.offset, fault };
         core::str::from_utf8(self.value).map_err(error)
     }
 }
@@ -128,9 +117,7 @@ impl KeyUsage {
 /// Writes the names of RFC 5280, or `none`.
 impl fmt::Display for KeyUsage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let named = (0..)
-            .zip(Self::NAMES)
-            .filter(|(place, _)| self.contains(Self(1 << place)));
+        let named = (0..).zip(Self::NAMES).filter(|(place, _)| self.contains(Self(1 << place)));
         let names: Vec<_> = named.map(|(_, name)| name).collect();
         f.write_str(if names.is_empty() { "none" } else { "" })?;
         f.write_str(&names.join(", "))
@@ -159,10 +146,7 @@ impl BasicConstraints {
                     true => Some(reader.small()?),
                     false => None,
                 };
-                Ok(Self {
-                    authority,
-                    path_length,
-                })
+                Ok(Self { authority, path_length })
             })
         })
     }
@@ -213,20 +197,11 @@ mod tests {
     use super::*;
 
     fn extension(value: &[u8]) -> Extension<'_> {
-        Extension {
-            oid: KEY_USAGE,
-            critical: false,
-            value,
-            encoding: b"",
-            offset: 40,
-        }
+        Extension { oid: KEY_USAGE, critical: false, value, encoding: b"", offset: 40 }
     }
 
     fn content(offset: usize, expected: &'static str) -> Option<Error> {
-        Some(Error::Der {
-            offset,
-            fault: DerFault::Content { expected },
-        })
+        Some(Error::Der { offset, fault: DerFault::Content { expected } })
     }
 
     #[test]
@@ -261,10 +236,7 @@ mod tests {
             (b"\x03\x02\x00\x01", "encipherOnly"),
             (b"\x03\x03\x07\x00\x80", "decipherOnly"),
             (b"\x03\x02\x01\x06", "keyCertSign, cRLSign"),
-            (
-                b"\x03\x03\x07\x88\x80",
-                "digitalSignature, keyAgreement, decipherOnly",
-            ),
+            (b"\x03\x03\x07\x88\x80", "digitalSignature, keyAgreement, decipherOnly"),
         ] {
             assert_eq!(text(value), names);
         }
@@ -302,20 +274,13 @@ mod tests {
         };
         assert_eq!(read(b"\x30\x00"), Ok((false, None)));
         assert_eq!(read(b"\x30\x03\x01\x01\xff"), Ok((true, None)));
-        assert_eq!(
-            read(b"\x30\x06\x01\x01\xff\x02\x01\x00"),
-            Ok((true, Some(0)))
-        );
+        assert_eq!(read(b"\x30\x06\x01\x01\xff\x02\x01\x00"), Ok((true, Some(0))));
         assert_eq!(read(b"\x30\x03\x02\x01\x05"), Ok((false, Some(5))));
         assert_eq!(read(b"\x30\x03\x01\x01\x00").err(), content(44, "TRUE"));
         let negative = content(45, "an integer from 0 to 4294967295");
         assert_eq!(read(b"\x30\x06\x01\x01\xff\x02\x01\xff").err(), negative);
-        let trailing = |offset, bytes| {
-            Some(Error::Der {
-                offset,
-                fault: DerFault::Trailing { bytes },
-            })
-        };
+        let trailing =
+            |offset, bytes| Some(Error::Der { offset, fault: DerFault::Trailing { bytes } });
         assert_eq!(read(b"\x30\x05\x01\x01\xff\x05\x00").err(), trailing(45, 2));
         assert_eq!(read(b"\x30\x00\x00").err(), trailing(42, 1));
     }
@@ -329,17 +294,8 @@ mod tests {
         assert_eq!(read(b"\x30\x00"), Ok(vec![]));
         let two = vec!["1.2.3".to_owned(), "1.2.4".to_owned()];
         assert_eq!(read(b"\x30\x08\x06\x02\x2a\x03\x06\x02\x2a\x04"), Ok(two));
-        let tag = DerFault::Tag {
-            found: Some(5),
-            expected: 6,
-        };
-        assert_eq!(
-            read(b"\x30\x02\x05\x00"),
-            Err(Error::Der {
-                offset: 42,
-                fault: tag
-            })
-        );
+        let tag = DerFault::Tag { found: Some(5), expected: 6 };
+        assert_eq!(read(b"\x30\x02\x05\x00"), Err(Error::Der { offset: 42, fault: tag }));
     }
 
     #[test]

@@ -107,18 +107,13 @@ impl Fault {
             }
             Self::ExtendedKeyUsage { found, expected } => {
                 let names: Vec<_> = found.iter().map(Oid::to_string).collect();
-                let names = if names.is_empty() {
-                    "none".into()
-                } else {
-                    names.join(", ")
-                };
+                let names = if names.is_empty() { "none".into() } else { names.join(", ") };
                 (format!("extended key usage {names}"), expected.to_string())
             }
             Self::NameConstraints => ("name constraints".into(), "none".into()),
-            Self::PathLength { found, allowed } => (
-                format!("{found} authorities below it"),
-                format!("at most {allowed}"),
-            ),
+            Self::PathLength { found, allowed } => {
+                (format!("{found} authorities below it"), format!("at most {allowed}"))
+            }
         }
     }
 }
@@ -126,6 +121,8 @@ impl Fault {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+
+    use sigstore_traits::Refusal;
 
     use super::*;
     use crate::Error;
@@ -165,16 +162,12 @@ mod tests {
             ),
             (
                 Role::Signer,
-                Fault::UnknownCritical {
-                    oid: oid(b"\x2a\x03"),
-                },
+                Fault::UnknownCritical { oid: oid(b"\x2a\x03") },
                 "the certificate is not a signer's: found critical extension 1.2.3 (V-53)",
             ),
             (
                 Role::Authority,
-                Fault::NotCritical {
-                    oid: oid(b"\x55\x1d\x13"),
-                },
+                Fault::NotCritical { oid: oid(b"\x55\x1d\x13") },
                 "the certificate is not an authority's: found extension 2.5.29.19 not critical, \
                  expected critical (V-52)",
             ),
@@ -207,15 +200,33 @@ mod tests {
             ),
             (
                 Role::Authority,
-                Fault::PathLength {
-                    found: 2,
-                    allowed: 1,
-                },
+                Fault::PathLength { found: 2, allowed: 1 },
                 "the certificate is not an authority's: found 2 authorities below it, expected \
                  at most 1 (V-52)",
             ),
         ] {
             assert_eq!(text(role, fault), words);
+        }
+    }
+
+    #[test]
+    fn codes_are_those_of_the_fault() {
+        let expected = KeyUsage::DIGITAL_SIGNATURE;
+        let found = KeyUsage::default();
+        for (fault, code) in [
+            (Fault::Precertificate, "certificate-precertificate"),
+            (Fault::UnknownCritical { oid: oid(b"\x2a") }, "certificate-unknown-critical"),
+            (Fault::NotCritical { oid: oid(b"\x2a") }, "certificate-not-critical"),
+            (Fault::Authority { found: true }, "certificate-authority"),
+            (Fault::KeyUsage { found, expected }, "certificate-key-usage"),
+            (
+                Fault::ExtendedKeyUsage { found: vec![], expected: oid(b"\x2a") },
+                "certificate-extended-key-usage",
+            ),
+            (Fault::NameConstraints, "certificate-name-constraints"),
+            (Fault::PathLength { found: 1, allowed: 0 }, "certificate-path-length"),
+        ] {
+            assert_eq!(Error::Unfit { role: Role::Signer, fault }.code(), code);
         }
     }
 }

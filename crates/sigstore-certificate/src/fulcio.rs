@@ -84,10 +84,9 @@ impl<'a> Certificate<'a> {
         let first = self.find(&ISSUER).map(Extension::bare_text).transpose()?;
         let second = self.find(&ISSUER_V2).map(utf8_string).transpose()?;
         match (first, second) {
-            (Some(first), Some(second)) if first != second => Err(Error::TwoIssuers {
-                first: first.to_owned(),
-                second: second.to_owned(),
-            }),
+            (Some(first), Some(second)) if first != second => {
+                Err(Error::TwoIssuers { first: first.to_owned(), second: second.to_owned() })
+            }
             (first, second) => Ok(second.or(first)),
         }
     }
@@ -97,9 +96,7 @@ impl<'a> Certificate<'a> {
     /// # Errors
     /// If a value has another form than Fulcio's.
     pub fn fulcio_extensions(&self) -> Result<Vec<FulcioExtension<'a>>, Error> {
-        self.extensions()
-            .filter_map(FulcioExtension::read)
-            .collect()
+        self.extensions().filter_map(FulcioExtension::read).collect()
     }
 }
 
@@ -115,11 +112,7 @@ impl<'a> FulcioExtension<'a> {
             _ => utf8_string(extension),
         };
         let value = value.map(Cow::Borrowed);
-        Some(value.map(|value| Self {
-            number: number.into(),
-            name,
-            value,
-        }))
+        Some(value.map(|value| Self { number: number.into(), name, value }))
     }
 }
 
@@ -143,10 +136,7 @@ mod tests {
         let with = |leaf: Template, (number, value): &(u8, &[u8])| {
             leaf.with(&fulcio(*number), false, value)
         };
-        extensions
-            .iter()
-            .fold(Template::leaf("ca"), with)
-            .signed_by(1)
+        extensions.iter().fold(Template::leaf("ca"), with).signed_by(1)
     }
 
     fn issuer(extensions: &[(u8, &[u8])]) -> Result<Option<String>, Error> {
@@ -157,10 +147,7 @@ mod tests {
 
     fn is_content(error: &Error, expected: &str) -> bool {
         match error {
-            Error::Der {
-                fault: DerFault::Content { expected: found },
-                ..
-            } => *found == expected,
+            Error::Der { fault: DerFault::Content { expected: found }, .. } => *found == expected,
             _ => false,
         }
     }
@@ -183,10 +170,7 @@ mod tests {
         let error = issuer(&[(1, b"https://a"), (8, &wrapped)]).unwrap_err();
         assert_eq!(
             error,
-            Error::TwoIssuers {
-                first: "https://a".into(),
-                second: "https://b".into()
-            }
+            Error::TwoIssuers { first: "https://a".into(), second: "https://b".into() }
         );
     }
 
@@ -197,22 +181,10 @@ mod tests {
         let text = issuer(&[(1, &wrapped)]).unwrap();
         assert_eq!(text.as_deref(), Some("\x0c\x09https://a"));
         assert!(is_content(&issuer(&[(1, b"\xff")]).unwrap_err(), "UTF-8"));
-        assert!(is_content(
-            &issuer(&[(8, b"\x0c\x01\xff")]).unwrap_err(),
-            "UTF-8"
-        ));
+        assert!(is_content(&issuer(&[(8, b"\x0c\x01\xff")]).unwrap_err(), "UTF-8"));
         let trailing = [&wrapped[..], b"\x00"].concat();
-        for value in [
-            &b"https://a"[..],
-            b"\x0c\x0ahttps://a",
-            b"\x13\x01a",
-            b"",
-            &trailing,
-        ] {
-            assert!(
-                matches!(issuer(&[(8, value)]), Err(Error::Der { .. })),
-                "{value:02x?}"
-            );
+        for value in [&b"https://a"[..], b"\x0c\x0ahttps://a", b"\x13\x01a", b"", &trailing] {
+            assert!(matches!(issuer(&[(8, value)]), Err(Error::Der { .. })), "{value:02x?}");
         }
     }
 
@@ -229,15 +201,9 @@ mod tests {
                 (&wrapped[..], &b"text"[..])
             };
             let der = leaf(&[(known, right)]);
-            let extension = FulcioExtension {
-                number: known.into(),
-                name,
-                value: Cow::Borrowed("text"),
-            };
-            assert_eq!(
-                Certificate::parse(&der).unwrap().fulcio_extensions(),
-                Ok(vec![extension])
-            );
+            let extension =
+                FulcioExtension { number: known.into(), name, value: Cow::Borrowed("text") };
+            assert_eq!(Certificate::parse(&der).unwrap().fulcio_extensions(), Ok(vec![extension]));
             let der = leaf(&[(known, wrong)]);
             let read = Certificate::parse(&der).unwrap().fulcio_extensions();
             assert!(read.is_err() || read.unwrap()[0].value != "text");
@@ -250,10 +216,7 @@ mod tests {
     fn v_71_broken_a_text_that_is_none() {
         for (number, value) in [(2, &b"\xff"[..]), (6, b"\xff"), (9, b"\x0c\x01\xff")] {
             let der = leaf(&[(number, value)]);
-            let error = Certificate::parse(&der)
-                .unwrap()
-                .fulcio_extensions()
-                .unwrap_err();
+            let error = Certificate::parse(&der).unwrap().fulcio_extensions().unwrap_err();
             assert!(is_content(&error, "UTF-8"));
         }
         let der = leaf(&[(24, b"\x0c\x01")]);
@@ -273,9 +236,6 @@ mod tests {
             .with(&longer, false, b"\xff")
             .with(other_arc, false, b"\xff")
             .signed_by(1);
-        assert_eq!(
-            Certificate::parse(&leaf).unwrap().fulcio_extensions(),
-            Ok(vec![])
-        );
+        assert_eq!(Certificate::parse(&leaf).unwrap().fulcio_extensions(), Ok(vec![]));
     }
 }

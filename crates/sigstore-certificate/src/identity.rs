@@ -67,9 +67,7 @@ impl<'a> Certificate<'a> {
     /// # Errors
     /// If it names nobody or several, or in a way that is not Fulcio's.
     pub fn identity(&self) -> Result<Identity<'a>, Error> {
-        let names = self
-            .find(&SUBJECT_ALT_NAME)
-            .ok_or(Error::NameCount { found: 0 })?;
+        let names = self.find(&SUBJECT_ALT_NAME).ok_or(Error::NameCount { found: 0 })?;
         let names = names.parse(|reader| reader.sequence(|names| names.all(Reader::any)));
         match names?.as_slice() {
             [name] => Identity::read(*name),
@@ -86,10 +84,7 @@ impl<'a> Identity<'a> {
             OTHER_NAME => (IdentityKind::OtherName, name.read(username)?),
             found => return Err(Error::NameKind { found }),
         };
-        Ok(Self {
-            kind,
-            text: Cow::Borrowed(text),
-        })
+        Ok(Self { kind, text: Cow::Borrowed(text) })
     }
 }
 
@@ -101,9 +96,7 @@ impl<'a> Identity<'a> {
 fn username<'a>(reader: &mut Reader<'a>) -> Result<&'a str, Error> {
     let found = reader.oid()?;
     if found != USERNAME {
-        return Err(Error::OtherNameType {
-            found: found.into_owned(),
-        });
+        return Err(Error::OtherNameType { found: found.into_owned() });
     }
     reader.expect(constructed(0))?.read(Reader::utf8_string)
 }
@@ -120,10 +113,7 @@ mod tests {
         let leaf = Template::leaf("ca").with(SAN, true, &seq(&[&names.concat()]));
         let der = leaf.signed_by(1);
         let identity = Certificate::parse(&der).unwrap().identity()?;
-        Ok(Identity {
-            kind: identity.kind,
-            text: identity.text.into_owned().into(),
-        })
+        Ok(Identity { kind: identity.kind, text: identity.text.into_owned().into() })
     }
 
     fn other_name(oid: &[u8], value: &[u8]) -> Vec<u8> {
@@ -136,12 +126,7 @@ mod tests {
     fn v_68_kept_the_three_kinds() {
         for (name, kind, word, text) in [
             (tlv(0x81, b"a@b"), IdentityKind::Email, "email", "a@b"),
-            (
-                tlv(0x86, b"https://b"),
-                IdentityKind::Uri,
-                "uri",
-                "https://b",
-            ),
+            (tlv(0x86, b"https://b"), IdentityKind::Uri, "uri", "https://b"),
             (
                 other_name(FULCIO, &tlv(0xa0, &tlv(0x0c, "ä!b".as_bytes()))),
                 IdentityKind::OtherName,
@@ -149,13 +134,7 @@ mod tests {
                 "ä!b",
             ),
         ] {
-            assert_eq!(
-                identity(&[name]),
-                Ok(Identity {
-                    kind,
-                    text: text.into()
-                })
-            );
+            assert_eq!(identity(&[name]), Ok(Identity { kind, text: text.into() }));
             assert_eq!(kind.name(), word);
         }
         assert_eq!(USERNAME.to_string(), "1.3.6.1.4.1.57264.1.7");
@@ -170,19 +149,13 @@ mod tests {
         let two = [tlv(0x81, b"a@b"), tlv(0x81, b"a@b")];
         assert_eq!(identity(&two), Err(Error::NameCount { found: 2 }));
         let beside_another_kind = [tlv(0x81, b"a@b"), tlv(0x82, b"b"), tlv(0x86, b"c:")];
-        assert_eq!(
-            identity(&beside_another_kind),
-            Err(Error::NameCount { found: 3 })
-        );
+        assert_eq!(identity(&beside_another_kind), Err(Error::NameCount { found: 3 }));
     }
 
     #[test]
     fn v_68_broken_other_kinds_and_forms() {
         for tag in [0x82, 0xa4, 0x87, 0x88, 0x80, 0xa1, 0xa6, 0x16] {
-            assert_eq!(
-                identity(&[tlv(tag, b"a@b")]),
-                Err(Error::NameKind { found: tag })
-            );
+            assert_eq!(identity(&[tlv(tag, b"a@b")]), Err(Error::NameKind { found: tag }));
         }
         let content = |error, expected| match error {
             Err(Error::Der { fault, .. }) => fault == DerFault::Content { expected },
@@ -192,14 +165,8 @@ mod tests {
         assert!(content(identity(&[tlv(0x86, b"\xff:")]), "ASCII"));
         let value = tlv(0xa0, &tlv(0x0c, b"a!b"));
         let found = Oid::new(b"\x2a").unwrap();
-        assert_eq!(
-            identity(&[other_name(b"\x2a", &value)]),
-            Err(Error::OtherNameType { found })
-        );
-        assert!(content(
-            identity(&[other_name(FULCIO, &tlv(0xa0, b"\x0c\x01\xff"))]),
-            "UTF-8"
-        ));
+        assert_eq!(identity(&[other_name(b"\x2a", &value)]), Err(Error::OtherNameType { found }));
+        assert!(content(identity(&[other_name(FULCIO, &tlv(0xa0, b"\x0c\x01\xff"))]), "UTF-8"));
         for value in [
             tlv(0x0c, b"a!b"),
             tlv(0xa1, &tlv(0x0c, b"a!b")),
@@ -218,9 +185,7 @@ mod tests {
     #[test]
     fn v_54_accepted_a_critical_other_name() {
         let name = other_name(FULCIO, &tlv(0xa0, &tlv(0x0c, b"a!b")));
-        let leaf = Template::leaf("ca")
-            .with(SAN, true, &seq(&[&name]))
-            .signed_by(1);
+        let leaf = Template::leaf("ca").with(SAN, true, &seq(&[&name])).signed_by(1);
         assert_eq!(Certificate::parse(&leaf).unwrap().leaf_profile(), Ok(()));
     }
 }

@@ -64,10 +64,7 @@ mod tests {
         assert_eq!(Name(name("ca")).to_string(), "CN=ca");
         assert_eq!(
             text(&[
-                set(&[
-                    attribute(b"\x55\x04\x06", "DE"),
-                    attribute(b"\x55\x04\x08", "BE")
-                ]),
+                set(&[attribute(b"\x55\x04\x06", "DE"), attribute(b"\x55\x04\x08", "BE")]),
                 set(&[attribute(b"\x55\x04\x07", "Berlin")]),
                 set(&[attribute(b"\x55\x04\x0a", "sigstore.dev")]),
                 set(&[attribute(b"\x55\x04\x0b", "unit\n")]),
@@ -76,9 +73,6 @@ mod tests {
             "C=DE, ST=BE, L=Berlin, O=sigstore.dev, OU=unit\\n, 2.5.4.5=7"
         );
         assert_eq!(text(&[]), "");
-        assert_eq!(
-            Name(b"\x30\x01\x05".to_vec()).to_string(),
-            "3 bytes that are no name"
-        );
+        assert_eq!(Name(b"\x30\x01\x05".to_vec()).to_string(), "3 bytes that are no name");
     }
 }

@@ -102,10 +102,7 @@ mod tests {
             (b"\x50", "2.0"),
             (b"\x55\x1d\x11", "2.5.29.17"),
             (b"\x88\x37\x03", "2.999.3"),
-            (
-                b"\x2b\x06\x01\x04\x01\x83\xbf\x30\x01\x08",
-                "1.3.6.1.4.1.57264.1.8",
-            ),
+            (b"\x2b\x06\x01\x04\x01\x83\xbf\x30\x01\x08", "1.3.6.1.4.1.57264.1.8"),
             (b"\x2a\x7f\x81\x00", "1.2.127.128"),
             // The largest arc under 2.25, a UUID.
             (
@@ -120,19 +117,13 @@ mod tests {
         ] {
             assert_eq!(dotted(octets).as_deref(), Some(text));
             assert_eq!(Oid::new(octets).unwrap().as_bytes(), octets);
+            assert_eq!(format!("{:?}", Oid::new(octets).unwrap()), text);
         }
     }
 
     #[test]
     fn v_9_broken_object_identifiers() {
-        for octets in [
-            &b""[..],
-            b"\x80",
-            b"\x80\x01",
-            b"\x55\x80\x01",
-            b"\x55\x1d\x91",
-            b"\xff",
-        ] {
+        for octets in [&b""[..], b"\x80", b"\x80\x01", b"\x55\x80\x01", b"\x55\x1d\x91", b"\xff"] {
             assert_eq!(dotted(octets), None, "{octets:02x?}");
         }
     }

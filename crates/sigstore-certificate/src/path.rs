@@ -61,20 +61,13 @@ pub fn candidate_paths<'t, T: Trust>(
     trust: &'t T,
 ) -> Result<Vec<CandidatePath<'t, T::Suite>>, Error> {
     let places = trust.certificate_authorities().flat_map(|authority| {
-        let place = move |(from, issuer)| CandidatePath {
-            authority,
-            from,
-            issuer,
-        };
+        let place = move |(from, issuer)| CandidatePath { authority, from, issuer };
         authority.chain.iter().enumerate().map(place)
     });
     let named = places.filter(|path| path.issuer.subject == leaf.issuer());
     let mut named: Vec<_> = named.take(MAX_CANDIDATES + 1).collect();
     if named.len() > MAX_CANDIDATES {
-        return Err(Error::TooMuch {
-            limit: Limit::Candidates,
-            found: named.len(),
-        });
+        return Err(Error::TooMuch { limit: Limit::Candidates, found: named.len() });
     }
     let spki = signing_key(leaf, &named, trust.suite())?;
     named.retain(|path| path.issuer.spki == spki);
@@ -89,18 +82,11 @@ fn signing_key<'t, S: SignatureSuite>(
     suite: &S,
 ) -> Result<&'t [u8], Error> {
     let scheme = leaf.signature_scheme()?;
-    let hint = leaf
-        .find(&AUTHORITY_KEY_IDENTIFIER)
-        .map(authority_key_id)
-        .transpose()?
-        .flatten();
+    let hint = leaf.find(&AUTHORITY_KEY_IDENTIFIER).map(authority_key_id).transpose()?.flatten();
     let mut issuers: Vec<&AuthorityCertificate<S>> = named.iter().map(|path| path.issuer).collect();
     issuers.sort_by_key(|issuer| (issuer.key_id.as_deref() != hint, &issuer.spki));
     issuers.dedup_by_key(|issuer| &issuer.spki);
-    if let Some(issuer) = issuers
-        .iter()
-        .find(|i| leaf.is_signed_by(&i.key, scheme, suite))
-    {
+    if let Some(issuer) = issuers.iter().find(|i| leaf.is_signed_by(&i.key, scheme, suite)) {
         return Ok(&issuer.spki);
     }
     let issuer = Name(leaf.issuer().to_vec());
@@ -125,9 +111,7 @@ impl<'t, S: SignatureSuite> CandidatePath<'t, S> {
             return Ok(self.issuer);
         }
         let issuer = self.authority.chain.get(self.from + 1);
-        issuer.ok_or_else(|| Error::UnknownIssuer {
-            issuer: Name(self.issuer.issuer.clone()),
-        })
+        issuer.ok_or_else(|| Error::UnknownIssuer { issuer: Name(self.issuer.issuer.clone()) })
     }
 
     /// Checks that the path holds at this time, for a leaf with this period ([`V_50`]).
@@ -166,10 +150,7 @@ mod tests {
         EXTENDED_KEY_USAGE, Root, Template, code_signing, name, seconds, seq, spki, tlv,
     };
 
-    const OPEN: Validity = Validity {
-        start: None,
-        end: None,
-    };
+    const OPEN: Validity = Validity { start: None, end: None };
 
     fn root(number: u8) -> Vec<u8> {
         Template::authority(number, "root", "root").signed_by(number)
@@ -182,10 +163,7 @@ mod tests {
     /// The places where the leaf's issuer stands: which authority, and where in its chain.
     fn places(leaf: &[u8], trust: &Root) -> Result<Vec<(Validity, usize)>, Error> {
         let paths = candidate_paths(&Certificate::parse(leaf).unwrap(), trust)?;
-        Ok(paths
-            .iter()
-            .map(|path| (path.authority.validity, path.from))
-            .collect())
+        Ok(paths.iter().map(|path| (path.authority.validity, path.from)).collect())
     }
 
     #[test]
@@ -222,20 +200,10 @@ mod tests {
         let trust = Root::default().with(OPEN, &[intermediate(2), root(1)]);
         let leaf = Template::leaf("other").signed_by(2);
         let error = places(&leaf, &trust).unwrap_err();
-        assert_eq!(
-            error,
-            Error::UnknownIssuer {
-                issuer: Name(name("other"))
-            }
-        );
+        assert_eq!(error, Error::UnknownIssuer { issuer: Name(name("other")) });
         assert_eq!(trust.suite.signatures.get(), 0);
         let error = places(&leaf, &Root::default()).unwrap_err();
-        assert_eq!(
-            error,
-            Error::UnknownIssuer {
-                issuer: Name(name("other"))
-            }
-        );
+        assert_eq!(error, Error::UnknownIssuer { issuer: Name(name("other")) });
     }
 
     #[test]
@@ -246,31 +214,16 @@ mod tests {
             .with(seconds(0, 3), &[intermediate(3)]);
         let leaf = Template::leaf("ca").signed_by(4);
         let error = places(&leaf, &trust).unwrap_err();
-        assert_eq!(
-            error,
-            Error::IssuerSignature {
-                issuer: Name(name("ca")),
-                keys: 2
-            }
-        );
+        assert_eq!(error, Error::IssuerSignature { issuer: Name(name("ca")), keys: 2 });
         // The root's key does not sign in the name of the intermediate.
         let leaf = Template::leaf("ca").signed_by(1);
-        assert!(matches!(
-            places(&leaf, &trust),
-            Err(Error::IssuerSignature { .. })
-        ));
+        assert!(matches!(places(&leaf, &trust), Err(Error::IssuerSignature { .. })));
         // A bit of what was signed.
         let mut leaf = Template::leaf("ca").signed_by(2);
         assert!(places(&leaf, &trust).is_ok());
-        let place = leaf
-            .windows(5)
-            .position(|window| window == b"examp")
-            .unwrap();
+        let place = leaf.windows(5).position(|window| window == b"examp").unwrap();
         leaf[place] ^= 1;
-        assert!(matches!(
-            places(&leaf, &trust),
-            Err(Error::IssuerSignature { .. })
-        ));
+        assert!(matches!(places(&leaf, &trust), Err(Error::IssuerSignature { .. })));
     }
 
     /// A self-signed leaf is no anchor of its own.
@@ -280,13 +233,7 @@ mod tests {
         let mut leaf = Template::leaf("root");
         leaf.subject = name("root");
         let error = places(&leaf.signed_by(99), &trust).unwrap_err();
-        assert_eq!(
-            error,
-            Error::IssuerSignature {
-                issuer: Name(name("root")),
-                keys: 1
-            }
-        );
+        assert_eq!(error, Error::IssuerSignature { issuer: Name(name("root")), keys: 1 });
     }
 
     #[test]
@@ -306,39 +253,27 @@ mod tests {
         const AUTHORITY: &[u8] = b"\x55\x1d\x23";
         let authority = |number: u8| {
             let id = tlv(0x04, &[number]);
-            [Template::authority(number, "ca", "root")
-                .with(SUBJECT, false, &id)
-                .signed_by(1)]
+            [Template::authority(number, "ca", "root").with(SUBJECT, false, &id).signed_by(1)]
         };
         let leaf = |number, hint: u8| {
             let hint = seq(&[&tlv(0x80, &[hint])]);
-            Template::leaf("ca")
-                .with(AUTHORITY, false, &hint)
-                .signed_by(number)
+            Template::leaf("ca").with(AUTHORITY, false, &hint).signed_by(number)
         };
         for number in 2..=5 {
             let mut trust = Root::default();
             for other in (2..=5).chain(2..=5) {
                 trust = trust.with(OPEN, &authority(other));
             }
-            assert_eq!(
-                places(&leaf(number, number), &trust).map(|found| found.len()),
-                Ok(2)
-            );
+            assert_eq!(places(&leaf(number, number), &trust).map(|found| found.len()), Ok(2));
             assert_eq!(trust.suite.signatures.get(), 1);
-            assert_eq!(
-                places(&leaf(number, number + 1), &trust).map(|found| found.len()),
-                Ok(2)
-            );
+            assert_eq!(places(&leaf(number, number + 1), &trust).map(|found| found.len()), Ok(2));
             let unhinted = Template::leaf("ca").signed_by(number);
             assert_eq!(places(&unhinted, &trust).map(|found| found.len()), Ok(2));
             trust.suite.signatures.set(0);
             assert!(places(&leaf(99, number), &trust).is_err());
             assert_eq!(trust.suite.signatures.get(), 4);
         }
-        let broken = Template::leaf("ca")
-            .with(AUTHORITY, false, b"")
-            .signed_by(2);
+        let broken = Template::leaf("ca").with(AUTHORITY, false, b"").signed_by(2);
         let trust = Root::default().with(OPEN, &[intermediate(2)]);
         assert!(matches!(places(&broken, &trust), Err(Error::Der { .. })));
     }
@@ -354,10 +289,7 @@ mod tests {
         let trust = trust.with(OPEN, &[root(1)]);
         assert!(places(&leaf, &trust).is_ok());
         let trust = trust.with(OPEN, &[intermediate(3)]);
-        let error = Error::TooMuch {
-            limit: Limit::Candidates,
-            found: 65,
-        };
+        let error = Error::TooMuch { limit: Limit::Candidates, found: 65 };
         assert_eq!(places(&leaf, &trust), Err(error));
     }
 
@@ -371,10 +303,8 @@ mod tests {
         ] {
             let key = EcdsaKeyPair::generate(signing).unwrap();
             let mut authority = Template::authority(1, "ca", "root");
-            authority.spki = AsDer::<PublicKeyX509Der<'_>>::as_der(key.public_key())
-                .unwrap()
-                .as_ref()
-                .to_vec();
+            authority.spki =
+                AsDer::<PublicKeyX509Der<'_>>::as_der(key.public_key()).unwrap().as_ref().to_vec();
             let trust = Root::default().with(OPEN, &[authority.signed_by(1)]);
             let mut leaf = Template::leaf("ca");
             leaf.inner =
@@ -396,9 +326,7 @@ mod tests {
 
     fn issuer_for(purposes: &[&[u8]]) -> Vec<u8> {
         let issuer = Template::authority(2, "ca", "root");
-        issuer
-            .with(EXTENDED_KEY_USAGE, false, &seq(purposes))
-            .signed_by(1)
+        issuer.with(EXTENDED_KEY_USAGE, false, &seq(purposes)).signed_by(1)
     }
 
     const PRECERTIFICATES: &[u8] = b"\x06\x0a\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x04";
@@ -407,10 +335,7 @@ mod tests {
     fn v_61_kept_an_sct_speaks_of_the_issuer() {
         let key = |number| Ok(spki(&crate::template::key(number)));
         assert_eq!(sct_issuer(&[intermediate(2), root(1)]), key(2));
-        assert_eq!(
-            sct_issuer(&[issuer_for(&[&code_signing()]), root(1)]),
-            key(2)
-        );
+        assert_eq!(sct_issuer(&[issuer_for(&[&code_signing()]), root(1)]), key(2));
         let signer = issuer_for(&[&code_signing(), PRECERTIFICATES]);
         assert_eq!(sct_issuer(&[signer, root(1)]), key(1));
     }
@@ -418,9 +343,7 @@ mod tests {
     #[test]
     fn v_61_broken_the_issuer_of_the_anchor_is_not_known() {
         let signer = issuer_for(&[&code_signing(), PRECERTIFICATES]);
-        let unknown = Error::UnknownIssuer {
-            issuer: Name(name("root")),
-        };
+        let unknown = Error::UnknownIssuer { issuer: Name(name("root")) };
         assert_eq!(sct_issuer(&[signer]), Err(unknown));
     }
 
@@ -462,26 +385,14 @@ mod tests {
         };
         let narrow = seconds(BEGIN + 200, BEGIN + 400);
         for time in [at(199), at(401), UnixTime::new(BEGIN + 400, 1).unwrap()] {
-            assert_eq!(
-                check(narrow, wide, time),
-                outside(PathPart::Leaf, time, (200, 400))
-            );
-            assert_eq!(
-                check(wide, narrow, time),
-                outside(PathPart::Authority, time, (200, 400))
-            );
+            assert_eq!(check(narrow, wide, time), outside(PathPart::Leaf, time, (200, 400)));
+            assert_eq!(check(wide, narrow, time), outside(PathPart::Authority, time, (200, 400)));
         }
         for time in [at(59), at(541)] {
-            assert_eq!(
-                check(wide, wide, time),
-                outside(PathPart::Chain(0), time, (60, 540))
-            );
+            assert_eq!(check(wide, wide, time), outside(PathPart::Chain(0), time, (60, 540)));
         }
         for time in [at(119), at(481)] {
-            assert_eq!(
-                check(wide, wide, time),
-                outside(PathPart::Chain(1), time, (120, 480))
-            );
+            assert_eq!(check(wide, wide, time), outside(PathPart::Chain(1), time, (120, 480)));
         }
     }
 

@@ -101,10 +101,7 @@ impl Certificate<'_> {
     /// # Errors
     /// What is missing, or is there and must not be.
     pub fn leaf_profile(&self) -> Result<(), Error> {
-        let profile = Profile {
-            certificate: self,
-            role: Role::Signer,
-        };
+        let profile = Profile { certificate: self, role: Role::Signer };
         if self.find(&PRECERTIFICATE_POISON).is_some() {
             return Err(profile.fault(Fault::Precertificate));
         }
@@ -123,10 +120,7 @@ impl Certificate<'_> {
 
     /// Checks that it is a timestamp signer's certificate ([`V_45`]).
     pub(crate) fn timestamp_profile(&self) -> Result<(), Error> {
-        let profile = Profile {
-            certificate: self,
-            role: Role::TimestampSigner,
-        };
+        let profile = Profile { certificate: self, role: Role::TimestampSigner };
         profile.authority(false)?;
         profile.knows_critical(&[KEY_USAGE, EXTENDED_KEY_USAGE, BASIC_CONSTRAINTS])?;
         let expected = Purpose::TimeStamping.extended_key_usage();
@@ -145,10 +139,7 @@ impl Certificate<'_> {
         purpose: Purpose,
         below: u32,
     ) -> Result<Option<u32>, Error> {
-        let profile = Profile {
-            certificate: self,
-            role: Role::Authority,
-        };
+        let profile = Profile { certificate: self, role: Role::Authority };
         if self.find(&NAME_CONSTRAINTS).is_some() {
             return Err(profile.fault(Fault::NameConstraints));
         }
@@ -162,10 +153,9 @@ impl Certificate<'_> {
         };
         profile.key_purposes(&expected, |found| found.is_none_or(fits))?;
         match path_length {
-            Some(allowed) if below > allowed => Err(profile.fault(Fault::PathLength {
-                found: below,
-                allowed,
-            })),
+            Some(allowed) if below > allowed => {
+                Err(profile.fault(Fault::PathLength { found: below, allowed }))
+            }
             _ => Ok(path_length),
         }
     }
@@ -189,18 +179,12 @@ struct Profile<'c, 'a> {
 
 impl Profile<'_, '_> {
     fn fault(&self, fault: Fault) -> Error {
-        Error::Unfit {
-            role: self.role,
-            fault,
-        }
+        Error::Unfit { role: self.role, fault }
     }
 
     /// No critical extension but these, whose meaning is checked (RFC 5280 section 4.2).
     fn knows_critical(&self, known: &[Oid<'_>]) -> Result<(), Error> {
-        let mut critical = self
-            .certificate
-            .extensions()
-            .filter(|extension| extension.critical);
+        let mut critical = self.certificate.extensions().filter(|extension| extension.critical);
         match critical.find(|extension| !known.contains(&extension.oid)) {
             Some(unknown) => {
                 let oid = unknown.oid.clone().into_owned();
@@ -221,10 +205,7 @@ impl Profile<'_, '_> {
     /// It is an authority's, or it is not; gives its path length constraint.
     fn authority(&self, expected: bool) -> Result<Option<u32>, Error> {
         let extension = self.certificate.find(&BASIC_CONSTRAINTS);
-        let constraints = extension
-            .map(BasicConstraints::read)
-            .transpose()?
-            .unwrap_or_default();
+        let constraints = extension.map(BasicConstraints::read).transpose()?.unwrap_or_default();
         let found = constraints.authority;
         if found == expected {
             Ok(constraints.path_length)
@@ -235,10 +216,7 @@ impl Profile<'_, '_> {
 
     fn key_usage(&self, expected: KeyUsage) -> Result<(), Error> {
         let extension = self.certificate.find(&KEY_USAGE);
-        let found = extension
-            .map(KeyUsage::read)
-            .transpose()?
-            .unwrap_or_default();
+        let found = extension.map(KeyUsage::read).transpose()?.unwrap_or_default();
         if found.contains(expected) {
             Ok(())
         } else {
@@ -257,10 +235,7 @@ impl Profile<'_, '_> {
             return Ok(());
         }
         let found = found.into_iter().flatten().map(Oid::into_owned).collect();
-        Err(self.fault(Fault::ExtendedKeyUsage {
-            found,
-            expected: expected.clone(),
-        }))
+        Err(self.fault(Fault::ExtendedKeyUsage { found, expected: expected.clone() }))
     }
 }
 
@@ -269,6 +244,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::DerFault;
     use crate::template::{
         BASIC_CONSTRAINTS as CONSTRAINTS, EXTENDED_KEY_USAGE as PURPOSES, KEY_USAGE as USAGE,
         SUBJECT_ALT_NAME as SAN, Template, code_signing, name, seq, time_stamping, tlv,
@@ -278,22 +254,16 @@ mod tests {
     const AUTHORITY: &[u8] = b"\x30\x03\x01\x01\xff";
 
     fn leaf(template: &Template) -> Result<(), Error> {
-        Certificate::parse(&template.signed_by(1))
-            .unwrap()
-            .leaf_profile()
+        Certificate::parse(&template.signed_by(1)).unwrap().leaf_profile()
     }
 
     fn timestamp_signer(template: &Template) -> Result<(), Error> {
-        Certificate::parse(&template.signed_by(1))
-            .unwrap()
-            .timestamp_profile()
+        Certificate::parse(&template.signed_by(1)).unwrap().timestamp_profile()
     }
 
     fn authority(template: &Template, below: u32) -> Result<Option<u32>, Error> {
         let der = template.signed_by(1);
-        Certificate::parse(&der)
-            .unwrap()
-            .authority_profile(Purpose::CodeSigning, below)
+        Certificate::parse(&der).unwrap().authority_profile(Purpose::CodeSigning, below)
     }
 
     fn unfit<T>(role: Role, fault: Fault) -> Result<T, Error> {
@@ -309,10 +279,7 @@ mod tests {
     }
 
     fn purpose_fault(found: &[Oid<'static>], purpose: Purpose) -> Fault {
-        Fault::ExtendedKeyUsage {
-            found: found.to_vec(),
-            expected: purpose.extended_key_usage(),
-        }
+        Fault::ExtendedKeyUsage { found: found.to_vec(), expected: purpose.extended_key_usage() }
     }
 
     #[test]
@@ -321,10 +288,7 @@ mod tests {
         assert_eq!(text(Purpose::CodeSigning), "1.3.6.1.5.5.7.3.3");
         assert_eq!(text(Purpose::TimeStamping), "1.3.6.1.5.5.7.3.8");
         assert_eq!(ANY_EXTENDED_KEY_USAGE.to_string(), "2.5.29.37.0");
-        assert_eq!(
-            PRECERTIFICATE_SIGNING.to_string(),
-            "1.3.6.1.4.1.11129.2.4.4"
-        );
+        assert_eq!(PRECERTIFICATE_SIGNING.to_string(), "1.3.6.1.4.1.11129.2.4.4");
     }
 
     #[test]
@@ -348,10 +312,7 @@ mod tests {
         let template = Template::leaf("ca");
         let more = template.clone().with(USAGE, true, b"\x03\x02\x06\xc0");
         assert_eq!(leaf(&more), Ok(()));
-        assert_eq!(
-            leaf(&template.clone().with(USAGE, false, b"\x03\x02\x07\x80")),
-            Ok(())
-        );
+        assert_eq!(leaf(&template.clone().with(USAGE, false, b"\x03\x02\x07\x80")), Ok(()));
 
         let expected = KeyUsage::DIGITAL_SIGNATURE;
         let without = template.clone().without(USAGE);
@@ -360,10 +321,17 @@ mod tests {
         let fault = usage_fault(KeyUsage::KEY_CERT_SIGN, expected);
         let other = template.clone().with(USAGE, true, b"\x03\x02\x02\x04");
         assert_eq!(leaf(&other), unfit(Role::Signer, fault));
-        assert!(matches!(
-            leaf(&template.with(USAGE, true, b"")),
-            Err(Error::Der { .. })
-        ));
+        assert!(matches!(leaf(&template.with(USAGE, true, b"")), Err(Error::Der { .. })));
+    }
+
+    /// An error inside of an extension has its place in the certificate.
+    #[test]
+    fn v_9_shape_offsets_in_extensions() {
+        let der = Template::leaf("ca").with(USAGE, true, b"\x03\x02\x08\x80").signed_by(1);
+        let place = der.windows(4).position(|window| window == b"\x03\x02\x08\x80").unwrap();
+        let fault = DerFault::Content { expected: "a KeyUsage" };
+        let error = Error::Der { offset: place + 2, fault };
+        assert_eq!(Certificate::parse(&der).unwrap().leaf_profile(), Err(error));
     }
 
     #[test]
@@ -397,19 +365,10 @@ mod tests {
         let unknown = b"\x2b\x06\x01\x04\x01\x83\xbf\x30\x01\x09";
         let fault = |role| unfit(role, Fault::UnknownCritical { oid: oid(unknown) });
         let template = Template::leaf("ca");
-        assert_eq!(
-            leaf(&template.clone().with(unknown, false, b"\x0c\x00")),
-            Ok(())
-        );
-        assert_eq!(
-            leaf(&template.with(unknown, true, b"\x0c\x00")),
-            fault(Role::Signer)
-        );
+        assert_eq!(leaf(&template.clone().with(unknown, false, b"\x0c\x00")), Ok(()));
+        assert_eq!(leaf(&template.with(unknown, true, b"\x0c\x00")), fault(Role::Signer));
         let template = Template::authority(1, "ca", "ca");
-        assert_eq!(
-            authority(&template.clone().with(unknown, false, b"\x0c\x00"), 0),
-            Ok(None)
-        );
+        assert_eq!(authority(&template.clone().with(unknown, false, b"\x0c\x00"), 0), Ok(None));
         assert_eq!(
             authority(&template.clone().with(unknown, true, b"\x0c\x00"), 0).map(|_| ()),
             fault(Role::Authority)
@@ -442,10 +401,7 @@ mod tests {
         let poison = b"\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x03";
         for critical in [true, false] {
             let precertificate = Template::leaf("ca").with(poison, critical, b"\x05\x00");
-            assert_eq!(
-                leaf(&precertificate),
-                unfit(Role::Signer, Fault::Precertificate)
-            );
+            assert_eq!(leaf(&precertificate), unfit(Role::Signer, Fault::Precertificate));
         }
     }
 
@@ -458,10 +414,7 @@ mod tests {
 
         let broken = |fault| unfit(Role::TimestampSigner, fault);
         let authority = template.clone().with(CONSTRAINTS, true, AUTHORITY);
-        assert_eq!(
-            timestamp_signer(&authority),
-            broken(Fault::Authority { found: true })
-        );
+        assert_eq!(timestamp_signer(&authority), broken(Fault::Authority { found: true }));
         let value = seq(&[&time_stamping()]);
         let not_critical = template.clone().with(PURPOSES, false, &value);
         let fault = Fault::NotCritical { oid: oid(PURPOSES) };
@@ -471,14 +424,8 @@ mod tests {
         for (value, found) in [
             (seq(&[]), vec![]),
             (seq(&[&code_signing()]), vec![code.clone()]),
-            (
-                seq(&[&time_stamping(), &code_signing()]),
-                vec![time.clone(), code],
-            ),
-            (
-                seq(&[&time_stamping(), &time_stamping()]),
-                vec![time.clone(), time],
-            ),
+            (seq(&[&time_stamping(), &code_signing()]), vec![time.clone(), code]),
+            (seq(&[&time_stamping(), &time_stamping()]), vec![time.clone(), time]),
             (seq(&[ANY]), vec![ANY_EXTENDED_KEY_USAGE]),
         ] {
             let fault = purpose_fault(&found, Purpose::TimeStamping);
@@ -498,19 +445,12 @@ mod tests {
             template.clone().without(CONSTRAINTS),
             template.clone().with(CONSTRAINTS, true, b"\x30\x00"),
             // A path length makes no authority.
-            template
-                .clone()
-                .with(CONSTRAINTS, true, b"\x30\x03\x02\x01\x00"),
+            template.clone().with(CONSTRAINTS, true, b"\x30\x03\x02\x01\x00"),
         ] {
-            assert_eq!(
-                authority(&template, 0),
-                broken(Fault::Authority { found: false })
-            );
+            assert_eq!(authority(&template, 0), broken(Fault::Authority { found: false }));
         }
         let not_critical = template.with(CONSTRAINTS, false, AUTHORITY);
-        let fault = Fault::NotCritical {
-            oid: oid(CONSTRAINTS),
-        };
+        let fault = Fault::NotCritical { oid: oid(CONSTRAINTS) };
         assert_eq!(authority(&not_critical, 0), broken(fault));
     }
 
@@ -519,10 +459,7 @@ mod tests {
         let template = Template::authority(1, "ca", "root");
         let expected = KeyUsage::KEY_CERT_SIGN;
         let fault = usage_fault(KeyUsage::default(), expected);
-        assert_eq!(
-            authority(&template.clone().without(USAGE), 0),
-            unfit(Role::Authority, fault)
-        );
+        assert_eq!(authority(&template.clone().without(USAGE), 0), unfit(Role::Authority, fault));
         let fault = usage_fault(KeyUsage::DIGITAL_SIGNATURE, expected);
         let signer = template.with(USAGE, true, b"\x03\x02\x07\x80");
         assert_eq!(authority(&signer, 0), unfit(Role::Authority, fault));
@@ -544,25 +481,14 @@ mod tests {
     #[test]
     fn v_52_kept_and_broken_path_length() {
         let allowing = |most| [b"\x30\x06\x01\x01\xff\x02\x01".as_slice(), &[most]].concat();
-        for (allowed, below, kept) in [
-            (0, 0, true),
-            (0, 1, false),
-            (1, 1, true),
-            (1, 2, false),
-            (5, 0, true),
-        ] {
+        for (allowed, below, kept) in
+            [(0, 0, true), (0, 1, false), (1, 1, true), (1, 2, false), (5, 0, true)]
+        {
             let template =
                 Template::authority(1, "ca", "root").with(CONSTRAINTS, true, &allowing(allowed));
             let allowed = allowed.into();
-            let fault = Fault::PathLength {
-                found: below,
-                allowed,
-            };
-            let expected = if kept {
-                Ok(Some(allowed))
-            } else {
-                unfit(Role::Authority, fault)
-            };
+            let fault = Fault::PathLength { found: below, allowed };
+            let expected = if kept { Ok(Some(allowed)) } else { unfit(Role::Authority, fault) };
             assert_eq!(authority(&template, below), expected);
         }
     }
@@ -581,10 +507,7 @@ mod tests {
         for critical in [true, false] {
             let constraints =
                 Template::authority(1, "ca", "root").with(b"\x55\x1d\x1e", critical, b"\x30\x00");
-            assert_eq!(
-                authority(&constraints, 0),
-                unfit(Role::Authority, Fault::NameConstraints)
-            );
+            assert_eq!(authority(&constraints, 0), unfit(Role::Authority, Fault::NameConstraints));
         }
     }
 }

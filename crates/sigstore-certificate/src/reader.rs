@@ -57,10 +57,9 @@ impl DerFault {
         match self {
             Self::Truncated => ("the end".into(), "more bytes".into()),
             Self::TagForm => ("a long tag".into(), "a tag of one byte".into()),
-            Self::LengthForm => (
-                "another length".into(),
-                "a length below 65536 in its shortest form".into(),
-            ),
+            Self::LengthForm => {
+                ("another length".into(), "a length below 65536 in its shortest form".into())
+            }
             Self::Tag { found, expected } => {
                 (found.map_or_else(|| "the end".into(), tag), tag(expected))
             }
@@ -87,10 +86,7 @@ impl<'a> Reader<'a> {
         offset: usize,
         read: impl FnOnce(&mut Self) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let mut reader = Self {
-            rest: bytes,
-            offset,
-        };
+        let mut reader = Self { rest: bytes, offset };
         let value = read(&mut reader)?;
         match reader.rest.len() {
             0 => Ok(value),
@@ -133,26 +129,15 @@ impl<'a> Reader<'a> {
         };
         let (_, content) = encoding.split_at(header);
         let offset = self.offset + header;
-        *self = Self {
-            rest,
-            offset: offset + length,
-        };
-        Ok(Value {
-            tag,
-            encoding,
-            content,
-            offset,
-        })
+        *self = Self { rest, offset: offset + length };
+        Ok(Value { tag, encoding, content, offset })
     }
 
     /// The next value, which has this tag.
     pub(crate) fn expect(&mut self, tag: u8) -> Result<Value<'a>, Error> {
         match self.rest.first() {
             Some(found) if *found == tag => self.any(),
-            found => Err(self.error(DerFault::Tag {
-                found: found.copied(),
-                expected: tag,
-            })),
+            found => Err(self.error(DerFault::Tag { found: found.copied(), expected: tag })),
         }
     }
 
@@ -166,11 +151,7 @@ impl<'a> Reader<'a> {
 
     /// The next value, if it has this tag.
     pub(crate) fn optional(&mut self, tag: u8) -> Result<Option<Value<'a>>, Error> {
-        if self.is_next(tag) {
-            self.any().map(Some)
-        } else {
-            Ok(None)
-        }
+        if self.is_next(tag) { self.any().map(Some) } else { Ok(None) }
     }
 
     /// What `read` makes of each value up to the end.
@@ -206,14 +187,12 @@ impl<'a> Reader<'a> {
     pub(crate) fn small(&mut self) -> Result<u32, Error> {
         let offset = self.offset;
         match self.integer()? {
-            [0, octets @ ..] | octets @ [0..=0x7f, ..] if octets.len() <= 4 => Ok(octets
-                .iter()
-                .fold(0, |all, octet| all << 8 | u32::from(*octet))),
+            [0, octets @ ..] | octets @ [0..=0x7f, ..] if octets.len() <= 4 => {
+                Ok(octets.iter().fold(0, |all, octet| all << 8 | u32::from(*octet)))
+            }
             _ => Err(Error::Der {
                 offset,
-                fault: DerFault::Content {
-                    expected: "an integer from 0 to 4294967295",
-                },
+                fault: DerFault::Content { expected: "an integer from 0 to 4294967295" },
             }),
         }
     }
@@ -222,9 +201,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn default_false(&mut self) -> Result<bool, Error> {
         match self.optional(BOOLEAN)? {
             None => Ok(false),
-            Some(Value {
-                content: [0xff], ..
-            }) => Ok(true),
+            Some(Value { content: [0xff], .. }) => Ok(true),
             Some(value) => Err(value.error("TRUE")),
         }
     }
@@ -235,10 +212,7 @@ impl<'a> Reader<'a> {
     }
 
     const fn error(&self, fault: DerFault) -> Error {
-        Error::Der {
-            offset: self.offset,
-            fault,
-        }
+        Error::Der { offset: self.offset, fault }
     }
 }
 
@@ -269,18 +243,12 @@ impl<'a> Value<'a> {
 
     /// The content as ASCII.
     pub(crate) fn ascii(self) -> Result<&'a str, Error> {
-        self.text()
-            .ok()
-            .filter(|text| text.is_ascii())
-            .ok_or(self.error("ASCII"))
+        self.text().ok().filter(|text| text.is_ascii()).ok_or(self.error("ASCII"))
     }
 
     /// Says that the content is not what was expected.
     pub(crate) const fn error(&self, expected: &'static str) -> Error {
-        Error::Der {
-            offset: self.offset,
-            fault: DerFault::Content { expected },
-        }
+        Error::Der { offset: self.offset, fault: DerFault::Content { expected } }
     }
 }
 
@@ -318,16 +286,10 @@ mod tests {
             assert_eq!(only(&with_length(header, length)).unwrap().len(), length);
             let short = with_length(header, length.saturating_sub(1));
             let truncated = (length > 0).then_some(DerFault::Truncated);
-            assert_eq!(
-                only(&short).err(),
-                truncated.and_then(|truncated| fault(0, truncated))
-            );
+            assert_eq!(only(&short).err(), truncated.and_then(|truncated| fault(0, truncated)));
             let long = with_length(header, length + 1);
             let place = header.len() + length;
-            assert_eq!(
-                only(&long).err(),
-                fault(place, DerFault::Trailing { bytes: 1 })
-            );
+            assert_eq!(only(&long).err(), fault(place, DerFault::Trailing { bytes: 1 }));
         }
     }
 
@@ -344,29 +306,14 @@ mod tests {
             (b"\x04\xff", 2),
         ] {
             let bytes = with_length(header, length);
-            assert_eq!(
-                only(&bytes).err(),
-                fault(0, DerFault::LengthForm),
-                "{header:02x?}"
-            );
+            assert_eq!(only(&bytes).err(), fault(0, DerFault::LengthForm), "{header:02x?}");
         }
     }
 
     #[test]
     fn v_9_broken_headers_that_end_early() {
-        for bytes in [
-            &b""[..],
-            b"\x04",
-            b"\x04\x81",
-            b"\x04\x82",
-            b"\x04\x82\x01",
-            b"\x04\x01",
-        ] {
-            assert_eq!(
-                only(bytes).err(),
-                fault(0, DerFault::Truncated),
-                "{bytes:02x?}"
-            );
+        for bytes in [&b""[..], b"\x04", b"\x04\x81", b"\x04\x82", b"\x04\x82\x01", b"\x04\x01"] {
+            assert_eq!(only(bytes).err(), fault(0, DerFault::Truncated), "{bytes:02x?}");
         }
     }
 
@@ -423,19 +370,10 @@ mod tests {
             })
         };
         let bytes = b"\x04\x02ab\x30\x05\x04\x01c\x04\x00";
-        let tag = DerFault::Tag {
-            found: Some(4),
-            expected: 5,
-        };
+        let tag = DerFault::Tag { found: Some(4), expected: 5 };
         assert_eq!(second(bytes).err(), fault(109, tag));
-        let tag = DerFault::Tag {
-            found: None,
-            expected: 5,
-        };
-        assert_eq!(
-            second(b"\x04\x02ab\x30\x03\x04\x01c").err(),
-            fault(109, tag)
-        );
+        let tag = DerFault::Tag { found: None, expected: 5 };
+        assert_eq!(second(b"\x04\x02ab\x30\x03\x04\x01c").err(), fault(109, tag));
         let trailing = DerFault::Trailing { bytes: 3 };
         assert_eq!(
             second(b"\x04\x02ab\x30\x08\x04\x01c\x05\x00\x01\x01\x01").err(),
@@ -446,17 +384,12 @@ mod tests {
     #[test]
     fn v_9_kept_and_broken_optional_values() {
         let optional = |bytes| {
-            Reader::read(bytes, 0, |reader| {
-                Ok(reader.optional(4)?.map(|value| value.content))
-            })
+            Reader::read(bytes, 0, |reader| Ok(reader.optional(4)?.map(|value| value.content)))
         };
         assert_eq!(optional(b"\x04\x01a"), Ok(Some(&b"a"[..])));
         assert_eq!(optional(b""), Ok(None));
         assert_eq!(optional(b"\x04\x02a").err(), fault(0, DerFault::Truncated));
-        assert_eq!(
-            optional(b"\x05\x00").err(),
-            fault(0, DerFault::Trailing { bytes: 2 })
-        );
+        assert_eq!(optional(b"\x05\x00").err(), fault(0, DerFault::Trailing { bytes: 2 }));
     }
 
     #[test]
@@ -477,19 +410,11 @@ mod tests {
         ] {
             assert_eq!(integer(content).as_deref(), Ok(content));
         }
-        for content in [
-            &b""[..],
-            b"\x00\x00",
-            b"\x00\x7f",
-            b"\x00\x7f\x01",
-            b"\xff\x80",
-            b"\xff\xff",
-        ] {
+        for content in
+            [&b""[..], b"\x00\x00", b"\x00\x7f", b"\x00\x7f\x01", b"\xff\x80", b"\xff\xff"]
+        {
             let expected = "an integer in its shortest form";
-            assert_eq!(
-                integer(content).err(),
-                fault(2, DerFault::Content { expected })
-            );
+            assert_eq!(integer(content).err(), fault(2, DerFault::Content { expected }));
         }
     }
 
@@ -522,17 +447,9 @@ mod tests {
         let boolean = |bytes: &[u8]| Reader::read(bytes, 0, Reader::default_false);
         assert_eq!(boolean(b""), Ok(false));
         assert_eq!(boolean(b"\x01\x01\xff"), Ok(true));
-        for bytes in [
-            &b"\x01\x01\x00"[..],
-            b"\x01\x01\x01",
-            b"\x01\x00",
-            b"\x01\x02\xff\xff",
-        ] {
+        for bytes in [&b"\x01\x01\x00"[..], b"\x01\x01\x01", b"\x01\x00", b"\x01\x02\xff\xff"] {
             let expected = "TRUE";
-            assert_eq!(
-                boolean(bytes).err(),
-                fault(2, DerFault::Content { expected })
-            );
+            assert_eq!(boolean(bytes).err(), fault(2, DerFault::Content { expected }));
         }
     }
 
@@ -542,10 +459,7 @@ mod tests {
         assert_eq!(utf8(b"\x0c\x02\xc3\xa4"), Ok("ä"));
         let broken = fault(2, DerFault::Content { expected: "UTF-8" });
         assert_eq!(utf8(b"\x0c\x01\xc3").err(), broken);
-        let tag = DerFault::Tag {
-            found: Some(0x13),
-            expected: 0x0c,
-        };
+        let tag = DerFault::Tag { found: Some(0x13), expected: 0x0c };
         assert_eq!(utf8(b"\x13\x01a").err(), fault(0, tag));
 
         let ascii = |bytes| Reader::read(bytes, 0, |reader| reader.any()?.ascii());
@@ -560,9 +474,6 @@ mod tests {
         let oid = |bytes: &[u8]| Reader::read(bytes, 0, |reader| Ok(reader.oid()?.to_string()));
         assert_eq!(oid(b"\x06\x03\x55\x1d\x11").as_deref(), Ok("2.5.29.17"));
         let expected = "an object identifier";
-        assert_eq!(
-            oid(b"\x06\x01\x80").err(),
-            fault(2, DerFault::Content { expected })
-        );
+        assert_eq!(oid(b"\x06\x01\x80").err(), fault(2, DerFault::Content { expected }));
     }
 }

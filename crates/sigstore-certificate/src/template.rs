@@ -60,10 +60,7 @@ pub(crate) fn key(number: u8) -> Ed25519KeyPair {
 }
 
 pub(crate) fn spki(key: &Ed25519KeyPair) -> Vec<u8> {
-    AsDer::<PublicKeyX509Der<'_>>::as_der(key.public_key())
-        .unwrap()
-        .as_ref()
-        .to_vec()
+    AsDer::<PublicKeyX509Der<'_>>::as_der(key.public_key()).unwrap().as_ref().to_vec()
 }
 
 /// The parts of a certificate; all but the extensions as they are encoded.
@@ -108,11 +105,7 @@ impl Template {
         leaf.extensions = vec![
             extension(KEY_USAGE, true, b"\x03\x02\x07\x80"),
             extension(EXTENDED_KEY_USAGE, false, &seq(&[&code_signing()])),
-            extension(
-                SUBJECT_ALT_NAME,
-                true,
-                &seq(&[&tlv(0x81, b"a@example.com")]),
-            ),
+            extension(SUBJECT_ALT_NAME, true, &seq(&[&tlv(0x81, b"a@example.com")])),
         ];
         leaf
     }
@@ -146,18 +139,13 @@ impl Template {
 
     /// Without the extension with this object identifier.
     pub(crate) fn without(mut self, oid: &[u8]) -> Self {
-        self.extensions
-            .retain(|extension| !extension[2..].starts_with(&tlv(0x06, oid)));
+        self.extensions.retain(|extension| !extension[2..].starts_with(&tlv(0x06, oid)));
         self
     }
 
     pub(crate) fn tbs(&self) -> Vec<u8> {
         let extensions = tlv(0xa3, &tlv(0x30, &self.extensions.concat()));
-        let extensions = if self.extensions.is_empty() {
-            &[]
-        } else {
-            extensions.as_slice()
-        };
+        let extensions = if self.extensions.is_empty() { &[] } else { extensions.as_slice() };
         seq(&[
             &self.version,
             &self.serial,
@@ -185,10 +173,7 @@ impl Template {
 
 pub(crate) fn seconds(start: i64, end: i64) -> Validity {
     let time = |seconds| Some(UnixTime::from_seconds(seconds));
-    Validity {
-        start: time(start),
-        end: time(end),
-    }
+    Validity { start: time(start), end: time(end) }
 }
 
 /// A suite that counts the signatures that it checks.

@@ -24,10 +24,7 @@ use x509_parser::prelude::{FromDer, X509Certificate};
 
 /// The corpus, or `None` where it is absent.
 fn corpus(cases: &str) -> Option<PathBuf> {
-    let root = Path::new(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../../shared/corpus"
-    ));
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus"));
     if root.exists() {
         return Some(root.to_owned());
     }
@@ -67,9 +64,7 @@ impl Root {
     fn load(document: &Value) -> Self {
         let load = |authority: &Value| (chain(authority, Purpose::CodeSigning), period(authority));
         let authorities = document["certificateAuthorities"].as_array().unwrap();
-        Self {
-            authorities: authorities.iter().map(load).collect(),
-        }
+        Self { authorities: authorities.iter().map(load).collect() }
     }
 }
 
@@ -81,10 +76,7 @@ fn chain(authority: &Value, purpose: Purpose) -> Vec<AuthorityCertificate<AwsLcS
 
 fn period(authority: &Value) -> Validity {
     let bound = |name| authority["validFor"][name].as_str().map(time);
-    Validity {
-        start: bound("start"),
-        end: bound("end"),
-    }
+    Validity { start: bound("start"), end: bound("end") }
 }
 
 /// `2022-04-13T20:06:15Z` or `2022-04-13T20:06:15+00:00`; a fraction is dropped.
@@ -135,21 +127,10 @@ fn compare_with_x509_parser(der: &[u8], ours: &Certificate<'_>) {
     assert_eq!(ours.subject(), theirs.subject().as_raw());
     assert_eq!(ours.spki(), theirs.public_key().raw);
     let seconds = |time: Option<UnixTime>| time.unwrap().seconds();
-    assert_eq!(
-        seconds(ours.validity().start),
-        theirs.validity().not_before.timestamp()
-    );
-    assert_eq!(
-        seconds(ours.validity().end),
-        theirs.validity().not_after.timestamp()
-    );
-    let ours = ours
-        .extensions()
-        .map(|e| (e.oid.to_string(), e.critical, e.value));
-    let theirs = theirs
-        .extensions()
-        .iter()
-        .map(|e| (e.oid.to_id_string(), e.critical, e.value));
+    assert_eq!(seconds(ours.validity().start), theirs.validity().not_before.timestamp());
+    assert_eq!(seconds(ours.validity().end), theirs.validity().not_after.timestamp());
+    let ours = ours.extensions().map(|e| (e.oid.to_string(), e.critical, e.value));
+    let theirs = theirs.extensions().iter().map(|e| (e.oid.to_id_string(), e.critical, e.value));
     assert_eq!(ours.collect::<Vec<_>>(), theirs.collect::<Vec<_>>());
 }
 
@@ -168,50 +149,20 @@ fn v_71_kept_every_indexed_leaf() {
         let leaf = Certificate::parse(&der).unwrap();
         compare_with_x509_parser(&der, &leaf);
         assert_eq!(leaf.leaf_profile(), Ok(()), "{file}");
-        assert_eq!(
-            leaf.identity().unwrap().text,
-            case["san"].as_str().unwrap(),
-            "{file}"
-        );
-        assert_eq!(
-            leaf.issuer_url().unwrap(),
-            case["issuer"].as_str(),
-            "{file}"
-        );
-        let serial: String = leaf
-            .serial()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        assert_eq!(
-            serial.trim_start_matches('0'),
-            case["serial"].as_str().unwrap(),
-            "{file}"
-        );
-        assert_eq!(
-            leaf.validity().start,
-            case["not_before"].as_str().map(time),
-            "{file}"
-        );
-        assert_eq!(
-            leaf.validity().end,
-            case["not_after"].as_str().map(time),
-            "{file}"
-        );
+        assert_eq!(leaf.identity().unwrap().text, case["san"].as_str().unwrap(), "{file}");
+        assert_eq!(leaf.issuer_url().unwrap(), case["issuer"].as_str(), "{file}");
+        let serial: String = leaf.serial().iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(serial.trim_start_matches('0'), case["serial"].as_str().unwrap(), "{file}");
+        assert_eq!(leaf.validity().start, case["not_before"].as_str().map(time), "{file}");
+        assert_eq!(leaf.validity().end, case["not_after"].as_str().map(time), "{file}");
         let found = leaf.fulcio_extensions().unwrap();
         let found: std::collections::BTreeMap<_, _> = found
             .iter()
-            .map(|e| {
-                (
-                    format!("1.3.6.1.4.1.57264.1.{}", e.number),
-                    e.value.to_string(),
-                )
-            })
+            .map(|e| (format!("1.3.6.1.4.1.57264.1.{}", e.number), e.value.to_string()))
             .collect();
         let expected = case["extensions"].as_object().unwrap();
-        let expected = expected
-            .iter()
-            .map(|(oid, value)| (oid.clone(), value.as_str().unwrap().to_owned()));
+        let expected =
+            expected.iter().map(|(oid, value)| (oid.clone(), value.as_str().unwrap().to_owned()));
         assert_eq!(found, expected.collect(), "{file}");
     }
 }
@@ -221,8 +172,7 @@ fn bundle_certificates(bundle: &Value) -> Vec<Vec<u8>> {
     let material = &bundle["verificationMaterial"];
     let chain = material["x509CertificateChain"]["certificates"].as_array();
     let one = raw_bytes(&material["certificate"]).into_iter();
-    one.chain(chain.into_iter().flatten().filter_map(raw_bytes))
-        .collect()
+    one.chain(chain.into_iter().flatten().filter_map(raw_bytes)).collect()
 }
 
 /// Every bundle that must be accepted has a leaf with a path that holds when it begins.
@@ -252,10 +202,7 @@ fn v_51_kept_every_bundle() {
             let certificate = Certificate::parse(der).unwrap_or_else(|e| panic!("{case:?}: {e}"));
             compare_with_x509_parser(der, &certificate);
         }
-        let Some(leaf) = certificates
-            .first()
-            .map(|der| Certificate::parse(der).unwrap())
-        else {
+        let Some(leaf) = certificates.first().map(|der| Certificate::parse(der).unwrap()) else {
             continue;
         };
         assert_eq!(leaf.leaf_profile(), Ok(()), "{case:?}");
@@ -274,16 +221,10 @@ fn v_51_kept_every_bundle() {
         let found = candidate_paths(&leaf, &trusted).unwrap();
         let period = leaf.validity();
         assert!(
-            found
-                .iter()
-                .any(|path| path.check_at(period, period.start.unwrap()).is_ok()),
+            found.iter().any(|path| path.check_at(period, period.start.unwrap()).is_ok()),
             "{case:?}"
         );
-        assert!(
-            found
-                .iter()
-                .all(|path| path.sct_issuer().unwrap().der == path.issuer().der)
-        );
+        assert!(found.iter().all(|path| path.sct_issuer().unwrap().der == path.issuer().der));
         paths += 1;
     }
     assert!(leaves > 100 && paths > 60, "{leaves} leaves, {paths} paths");
@@ -299,28 +240,15 @@ fn v_31_kept_every_trusted_root() {
         ("public-good-trusted_root.json", vec![1, 2], vec![2]),
         ("staging-trusted_root.json", vec![2, 2], vec![2, 2]),
         ("github-trusted_root.json", vec![3; 6], vec![3; 6]),
-        (
-            "sigstore-go-trusted-roots/scaffolding.json",
-            vec![1],
-            vec![],
-        ),
+        ("sigstore-go-trusted-roots/scaffolding.json", vec![1], vec![]),
     ] {
         let document = json(&root.join("trust").join(file)).unwrap();
         let lengths = |list: &str, purpose| -> Vec<usize> {
             let list = document[list].as_array().into_iter().flatten();
-            list.map(|authority| chain(authority, purpose).len())
-                .collect()
+            list.map(|authority| chain(authority, purpose).len()).collect()
         };
-        assert_eq!(
-            lengths("certificateAuthorities", Purpose::CodeSigning),
-            issuing,
-            "{file}"
-        );
-        assert_eq!(
-            lengths("timestampAuthorities", Purpose::TimeStamping),
-            timestamping,
-            "{file}"
-        );
+        assert_eq!(lengths("certificateAuthorities", Purpose::CodeSigning), issuing, "{file}");
+        assert_eq!(lengths("timestampAuthorities", Purpose::TimeStamping), timestamping, "{file}");
     }
 }
 
@@ -332,34 +260,19 @@ fn v_45_broken_a_real_one() {
     };
     let document = json(&root.join("trust/sigstore-go-trusted-roots/public-good.json")).unwrap();
     let certificates = &document["timestampAuthorities"][0]["certChain"]["certificates"];
-    let certificates: Vec<_> = certificates
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|c| raw_bytes(c).unwrap())
-        .collect();
-    let fault = Fault::NotCritical {
-        oid: oid(b"\x55\x1d\x25"),
-    };
-    let error = Error::Unfit {
-        role: Role::TimestampSigner,
-        fault,
-    };
+    let certificates: Vec<_> =
+        certificates.as_array().unwrap().iter().map(|c| raw_bytes(c).unwrap()).collect();
+    let fault = Fault::NotCritical { oid: oid(b"\x55\x1d\x25") };
+    let error = Error::Unfit { role: Role::TimestampSigner, fault };
     assert_eq!(
         load_chain(Purpose::TimeStamping, &certificates, &AwsLcSuite).err(),
-        Some(Error::InChain {
-            index: 0,
-            error: Box::new(error)
-        })
+        Some(Error::InChain { index: 0, error: Box::new(error) })
     );
 }
 
 /// `None` if the chain loads, else why its certificate at a place is refused.
 fn refusal(root: &Path, files: &[&str]) -> Option<(usize, Error)> {
-    let chain: Vec<_> = files
-        .iter()
-        .flat_map(|file| pem(&root.join("certs").join(file)))
-        .collect();
+    let chain: Vec<_> = files.iter().flat_map(|file| pem(&root.join("certs").join(file))).collect();
     match load_chain(Purpose::CodeSigning, &chain, &AwsLcSuite) {
         Ok(_) => None,
         Err(Error::InChain { index, error }) => Some((index, *error)),
@@ -368,13 +281,7 @@ fn refusal(root: &Path, files: &[&str]) -> Option<(usize, Error)> {
 }
 
 fn unfit(index: usize, fault: Fault) -> Option<(usize, Error)> {
-    Some((
-        index,
-        Error::Unfit {
-            role: Role::Authority,
-            fault,
-        },
-    ))
+    Some((index, Error::Unfit { role: Role::Authority, fault }))
 }
 
 /// Chains of other projects' tests.
@@ -382,34 +289,14 @@ fn unfit(index: usize, fault: Fault) -> Option<(usize, Error)> {
 fn v_52_broken_chains_of_others() {
     let Some(root) = corpus("chains") else { return };
     let refusal = |files: &[&str]| refusal(&root, files);
-    let usage = |found| Fault::KeyUsage {
-        found,
-        expected: KeyUsage::KEY_CERT_SIGN,
-    };
+    let usage = |found| Fault::KeyUsage { found, expected: KeyUsage::KEY_CERT_SIGN };
 
-    for file in [
-        "ecdsa",
-        "rsa4096",
-        "ed25519",
-        "mismatch",
-        "intermediate-2",
-        "intermediate-3",
-    ] {
-        assert_eq!(
-            refusal(&[&format!("fulcio-fileca/{file}-cert.pem")]),
-            None,
-            "{file}"
-        );
+    for file in ["ecdsa", "rsa4096", "ed25519", "mismatch", "intermediate-2", "intermediate-3"] {
+        assert_eq!(refusal(&[&format!("fulcio-fileca/{file}-cert.pem")]), None, "{file}");
     }
     // An authority without an extended key usage below one that has it: RFC 5280 allows it.
-    assert_eq!(
-        refusal(&["fulcio-fileca/eku-chaining-violation-cert.pem"]),
-        None
-    );
-    assert_eq!(
-        refusal(&["fulcio-fileca/openssl-cert.pem"]),
-        unfit(0, usage(KeyUsage::default()))
-    );
+    assert_eq!(refusal(&["fulcio-fileca/eku-chaining-violation-cert.pem"]), None);
+    assert_eq!(refusal(&["fulcio-fileca/openssl-cert.pem"]), unfit(0, usage(KeyUsage::default())));
     assert_eq!(
         refusal(&["fulcio-fileca/notca-cert.pem"]),
         unfit(0, Fault::Authority { found: false })
@@ -426,11 +313,7 @@ fn v_52_broken_chains_of_others() {
     assert_eq!(refusal(&["python-x509/bogus-root.pem"]), None);
     for file in ["bogus-intermediate", "bogus-intermediate-with-eku"] {
         let intermediate = format!("python-x509/{file}.pem");
-        assert_eq!(
-            refusal(&[&intermediate, "python-x509/bogus-root.pem"]),
-            None,
-            "{file}"
-        );
+        assert_eq!(refusal(&[&intermediate, "python-x509/bogus-root.pem"]), None, "{file}");
     }
     assert_eq!(
         refusal(&["python-x509/bogus-root-missing-ku.pem"]),
@@ -442,12 +325,7 @@ fn v_52_broken_chains_of_others() {
     );
     assert_eq!(
         refusal(&["python-x509/bogus-root-noncritical-bc.pem"]),
-        unfit(
-            0,
-            Fault::NotCritical {
-                oid: oid(b"\x55\x1d\x13")
-            }
-        )
+        unfit(0, Fault::NotCritical { oid: oid(b"\x55\x1d\x13") })
     );
     assert_eq!(
         refusal(&["python-x509/bogus-leaf.pem"]),
@@ -463,12 +341,7 @@ fn v_53_broken_leaves_of_others() {
         let der = pem(&root.join("certs").join(file)).remove(0);
         Certificate::parse(&der).unwrap().leaf_profile()
     };
-    let unfit = |fault| {
-        Err(Error::Unfit {
-            role: Role::Signer,
-            fault,
-        })
-    };
+    let unfit = |fault| Err(Error::Unfit { role: Role::Signer, fault });
     let purposes = |found| {
         let expected = oid(b"\x2b\x06\x01\x05\x05\x07\x03\x03");
         unfit(Fault::ExtendedKeyUsage { found, expected })
@@ -485,22 +358,10 @@ fn v_53_broken_leaves_of_others() {
             expected: KeyUsage::DIGITAL_SIGNATURE
         })
     );
-    assert_eq!(
-        profile("python-x509/bogus-leaf-missing-eku.pem"),
-        purposes(vec![])
-    );
-    assert_eq!(
-        profile("python-x509/bogus-leaf-invalid-eku.pem"),
-        purposes(vec![server.clone()])
-    );
-    assert_eq!(
-        profile("python-x509/bogus-root.pem"),
-        unfit(Fault::Authority { found: true })
-    );
-    assert_eq!(
-        profile("fulcio-fileca/notca-cert.pem"),
-        purposes(vec![server, client])
-    );
+    assert_eq!(profile("python-x509/bogus-leaf-missing-eku.pem"), purposes(vec![]));
+    assert_eq!(profile("python-x509/bogus-leaf-invalid-eku.pem"), purposes(vec![server.clone()]));
+    assert_eq!(profile("python-x509/bogus-root.pem"), unfit(Fault::Authority { found: true }));
+    assert_eq!(profile("fulcio-fileca/notca-cert.pem"), purposes(vec![server, client]));
 }
 
 /// The three kinds of names, and one that is none.
@@ -509,10 +370,7 @@ fn v_68_kept_the_kinds_of_names() {
     let Some(root) = corpus("names") else { return };
     let kind = |file: &str| {
         let der = pem(&root.join("certs").join(file)).remove(0);
-        Certificate::parse(&der)
-            .unwrap()
-            .identity()
-            .map(|identity| identity.kind)
+        Certificate::parse(&der).unwrap().identity().map(|identity| identity.kind)
     };
     let leaf = "leaf/github-com-login-oauth/python-bundle.txt.pem";
     assert_eq!(kind(leaf), Ok(IdentityKind::Email));

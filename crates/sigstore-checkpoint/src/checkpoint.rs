@@ -120,9 +120,7 @@ impl fmt::Display for Checkpoint<'_> {
         let (origin, TreeHead { size, root }) = (self.origin, self.tree_head);
         let root = Base64::encode_string(&root);
         write!(f, "{origin}\n{size}\n{root}\n{}\n", self.extensions)?;
-        self.signatures
-            .iter()
-            .try_for_each(|line| writeln!(f, "{line}"))
+        self.signatures.iter().try_for_each(|line| writeln!(f, "{line}"))
     }
 }
 
@@ -130,9 +128,7 @@ impl fmt::Display for Checkpoint<'_> {
 fn tree_size(line: &str) -> Result<u64, Error> {
     let shortest = is_digits(line) && (line == "0" || !line.starts_with('0'));
     let size = line.parse().ok().filter(|_| shortest);
-    size.ok_or_else(|| Error::TreeSize {
-        found: excerpt(line),
-    })
+    size.ok_or_else(|| Error::TreeSize { found: excerpt(line) })
 }
 
 /// 32 bytes as padded standard base64 (RFC 4648 section 4).
@@ -140,9 +136,7 @@ fn root_hash(line: &str) -> Result<Hash, Error> {
     let mut bytes = [0; 32];
     let root = Base64::decode(line, &mut bytes).ok();
     let root = root.and_then(|root| root.try_into().ok());
-    root.ok_or_else(|| Error::RootHash {
-        found: excerpt(line),
-    })
+    root.ok_or_else(|| Error::RootHash { found: excerpt(line) })
 }
 
 fn is_digits(text: &str) -> bool {

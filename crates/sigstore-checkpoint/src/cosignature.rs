@@ -43,10 +43,7 @@ impl SignatureLine<'_> {
         let signature = signature.try_into().map_err(|_| wrong_length)?;
         let found = u64::from_be_bytes(*time);
         match i64::try_from(found) {
-            Ok(seconds) => Ok(Cosignature {
-                time: UnixTime::from_seconds(seconds),
-                signature,
-            }),
+            Ok(seconds) => Ok(Cosignature { time: UnixTime::from_seconds(seconds), signature }),
             Err(_) => Err(Error::CosignatureTime { line, found }),
         }
     }

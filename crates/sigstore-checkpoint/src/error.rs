@@ -226,10 +226,9 @@ impl Error {
             }
             Self::Ended { expected, .. } => ("the end".into(), expected.to_string()),
             Self::EmptyLine { expected, .. } => ("nothing".into(), expected.to_string()),
-            Self::TreeSize { found } => (
-                quoted(found),
-                "a decimal below 2⁶⁴ without sign and leading zero".into(),
-            ),
+            Self::TreeSize { found } => {
+                (quoted(found), "a decimal below 2⁶⁴ without sign and leading zero".into())
+            }
             Self::RootHash { found } => (quoted(found), "the padded base64 of 32 bytes".into()),
             Self::TooManySignatures { found, .. } => {
                 (found.to_string(), format!("at most {MAX_SIGNATURES}"))
@@ -238,10 +237,9 @@ impl Error {
             Self::KeyName { found, .. } => {
                 (quoted(found), "a word without white space and plus".into())
             }
-            Self::SignatureBase64 { characters, .. } => (
-                format!("{characters} characters"),
-                "padded standard base64".into(),
-            ),
+            Self::SignatureBase64 { characters, .. } => {
+                (format!("{characters} characters"), "padded standard base64".into())
+            }
             Self::SignatureLength { bytes: found, .. } => {
                 (bytes(found), "4 of key id and more".into())
             }

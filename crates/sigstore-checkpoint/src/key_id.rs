@@ -1,6 +1,6 @@
 use sigstore_traits::{Rule, RuleKind, SignatureScheme, SignatureSuite};
 
-/// See [`key_id`], [`rekor_v1_key_id`] and [`cosigner_key_id`].
+/// See [`key_id()`], [`rekor_v1_key_id`] and [`cosigner_key_id`].
 pub(crate) static V_77: Rule = Rule {
     id: "V-77",
     title: "Four bytes of key id stand before the signature; they begin the SHA-256 of the key, with name and type before it where the key's kind binds its name.",
@@ -65,8 +65,6 @@ fn hash(parts: &[&[u8]], suite: &impl SignatureSuite) -> [u8; 4] {
 ///   03 21 00        BIT STRING, no unused bits, then the key
 /// ```
 fn ed25519_key(spki: &[u8]) -> Option<&[u8]> {
-    let prefix = [
-        0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
-    ];
+    let prefix = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
     spki.strip_prefix(&prefix).filter(|key| key.len() == 32)
 }

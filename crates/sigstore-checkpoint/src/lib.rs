@@ -4,7 +4,7 @@
 //! note (C2SP signed-note) with a fixed text (C2SP tlog-checkpoint). [`Checkpoint::parse`] reads
 //! one strictly. There is one spelling per value: what is accepted is written back byte for byte,
 //! and the bytes that were signed are a slice of the input. Signature lines are looked up by the
-//! name of a key and its id; the functions [`key_id`], [`rekor_v1_key_id`] and
+//! name of a key and its id; the functions [`key_id()`], [`rekor_v1_key_id`] and
 //! [`cosigner_key_id`] compute the id, [`note_scheme`] says how such a key signs. A witness's
 //! line reads as a [`Cosignature`].
 //!

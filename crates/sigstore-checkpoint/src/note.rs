@@ -67,10 +67,7 @@ impl<'c> Note<'c> {
 
     /// The lines of the text.
     pub(crate) const fn lines(&self) -> TextLines<'c> {
-        TextLines {
-            rest: self.text,
-            number: 1,
-        }
+        TextLines { rest: self.text, number: 1 }
     }
 
     /// The signature lines, of which there is at least one; `empty` is the number of the empty
@@ -78,17 +75,11 @@ impl<'c> Note<'c> {
     pub(crate) fn signatures(&self, empty: usize) -> Result<Vec<SignatureLine<'c>>, Error> {
         let lines = (empty..).zip(self.rest.split_terminator('\n')).skip(1);
         match lines.clone().count() {
-            0 => Err(Error::Ended {
-                line: empty + 1,
-                expected: Part::Signature,
-            }),
-            1..=MAX_SIGNATURES => lines
-                .map(|(line, text)| SignatureLine::parse(line, text))
-                .collect(),
-            found => Err(Error::TooManySignatures {
-                line: empty + 1 + MAX_SIGNATURES,
-                found,
-            }),
+            0 => Err(Error::Ended { line: empty + 1, expected: Part::Signature }),
+            1..=MAX_SIGNATURES => {
+                lines.map(|(line, text)| SignatureLine::parse(line, text)).collect()
+            }
+            found => Err(Error::TooManySignatures { line: empty + 1 + MAX_SIGNATURES, found }),
         }
     }
 }

@@ -33,21 +33,13 @@ impl<'c> SignatureLine<'c> {
             let found = excerpt(name);
             return Err(Error::KeyName { line, found });
         }
-        let bytes = Base64::decode_vec(base64).map_err(|_| Error::SignatureBase64 {
-            line,
-            characters: base64.chars().count(),
-        })?;
+        let bytes = Base64::decode_vec(base64)
+            .map_err(|_| Error::SignatureBase64 { line, characters: base64.chars().count() })?;
         match bytes.split_first_chunk() {
-            Some((key_id, signature)) if !signature.is_empty() => Ok(Self {
-                line,
-                name,
-                key_id: *key_id,
-                signature: signature.into(),
-            }),
-            _ => Err(Error::SignatureLength {
-                line,
-                bytes: bytes.len(),
-            }),
+            Some((key_id, signature)) if !signature.is_empty() => {
+                Ok(Self { line, name, key_id: *key_id, signature: signature.into() })
+            }
+            _ => Err(Error::SignatureLength { line, bytes: bytes.len() }),
         }
     }
 

@@ -39,9 +39,7 @@ fn v_76_kept_the_checkpoints_of_bundles_are_written_back() {
     let Some(directory) = corpus("checkpoints", 25) else {
         return;
     };
-    let files: Vec<_> = fs::read_dir(directory.join("from-bundles"))
-        .unwrap()
-        .collect();
+    let files: Vec<_> = fs::read_dir(directory.join("from-bundles")).unwrap().collect();
     assert_eq!(files.len(), 25);
     for file in files {
         read_back(&read(&file.unwrap().path()));
@@ -53,10 +51,9 @@ fn v_78_kept_the_checkpoints_of_two_logs_have_the_roots_of_their_tiles() {
     let Some(directory) = corpus("checkpoints", 34) else {
         return;
     };
-    for (log, origin) in [
-        ("tessera-log", "example.com/log/testdata"),
-        ("serverless-log", "example.com/testdata"),
-    ] {
+    for (log, origin) in
+        [("tessera-log", "example.com/log/testdata"), ("serverless-log", "example.com/testdata")]
+    {
         let latest = read(&directory.join(log).join("checkpoint"));
         assert_eq!(read_back(&latest).tree_head().size, 15);
         for size in 0..=15 {
@@ -68,10 +65,7 @@ fn v_78_kept_the_checkpoints_of_two_logs_have_the_roots_of_their_tiles() {
             if size > 0 {
                 // Both logs hold the same entries; one of them serves their leaf hashes as tiles.
                 let tile = fs::read(directory.join(format!("tessera-log/tile/0/000.p/{size}")));
-                assert_eq!(
-                    checkpoint.tree_head().root,
-                    root(tile.unwrap().as_chunks().0)
-                );
+                assert_eq!(checkpoint.tree_head().root, root(tile.unwrap().as_chunks().0));
             }
         }
     }
@@ -129,10 +123,7 @@ fn lines_of_known_logs(checkpoint: &Checkpoint<'_>, trusted_root: &Value) -> Lin
             Some(name) => (name, Some(rekor_v1_key_id(&spki, &AwsLcSuite))),
             None => {
                 let name = checkpoint.origin();
-                (
-                    name,
-                    key_id(name, &spki, details.scheme().unwrap(), &AwsLcSuite),
-                )
+                (name, key_id(name, &spki, details.scheme().unwrap(), &AwsLcSuite))
             }
         };
         let key = AwsLcSuite.key(&spki).unwrap();
@@ -152,14 +143,12 @@ fn lines_of_known_logs(checkpoint: &Checkpoint<'_>, trusted_root: &Value) -> Lin
 fn expected(case: &str) -> Result<Lines, Error> {
     let lines = |hold, broken| Ok(Lines { hold, broken });
     match case {
-        "conformance-rekor2-checkpoint-missing-log-signature_fail" => Err(Error::Ended {
-            line: 5,
-            expected: Part::Signature,
-        }),
-        "conformance-rekor2-checkpoint-missing-root-hash_fail" => Err(Error::EmptyLine {
-            line: 3,
-            expected: Part::RootHash,
-        }),
+        "conformance-rekor2-checkpoint-missing-log-signature_fail" => {
+            Err(Error::Ended { line: 5, expected: Part::Signature })
+        }
+        "conformance-rekor2-checkpoint-missing-root-hash_fail" => {
+            Err(Error::EmptyLine { line: 3, expected: Part::RootHash })
+        }
         // The bundle is for readers of JSON; its checkpoint is a placeholder.
         "rust-cosign-v3-missing-fields" => Err(Error::SignatureLength { line: 5, bytes: 3 }),
         "conformance-invalid-checkpoint-signature_fail" => lines(0, 1),

@@ -15,24 +15,15 @@ fn sentences() -> Vec<(Error, &'static str)> {
             "the checkpoint is too large: found 524289 bytes, expected at most 524288 (V-76)",
         ),
         (
-            Error::ControlCharacter {
-                line: 2,
-                found: '\r',
-            },
+            Error::ControlCharacter { line: 2, found: '\r' },
             "the checkpoint has a control character at line 2: found '\\r', expected none but the newline (V-76)",
         ),
         (
-            Error::Ended {
-                line: 5,
-                expected: Part::Newline,
-            },
+            Error::Ended { line: 5, expected: Part::Newline },
             "the checkpoint ends early at line 5: found the end, expected a newline (V-76)",
         ),
         (
-            Error::Ended {
-                line: 4,
-                expected: Part::EmptyLine,
-            },
+            Error::Ended { line: 4, expected: Part::EmptyLine },
             "the checkpoint ends early at line 4: found the end, expected an empty line (V-76)",
         ),
         (
@@ -56,44 +47,27 @@ fn sentences() -> Vec<(Error, &'static str)> {
             "the checkpoint has no tree size at line 2: found \"042\", expected a decimal below 2⁶⁴ without sign and leading zero (V-78)",
         ),
         (
-            Error::RootHash {
-                found: text("AA=="),
-            },
+            Error::RootHash { found: text("AA==") },
             "the checkpoint has no root hash at line 3: found \"AA==\", expected the padded base64 of 32 bytes (V-78)",
         ),
         (
-            Error::Ended {
-                line: 5,
-                expected: Part::Signature,
-            },
+            Error::Ended { line: 5, expected: Part::Signature },
             "the checkpoint ends early at line 5: found the end, expected `— <key name> <base64>` (V-76)",
         ),
         (
-            Error::TooManySignatures {
-                line: 69,
-                found: 65,
-            },
+            Error::TooManySignatures { line: 69, found: 65 },
             "the checkpoint has too many signature lines at line 69: found 65, expected at most 64 (V-82)",
         ),
         (
-            Error::NotSignature {
-                line: 5,
-                found: text("- a"),
-            },
+            Error::NotSignature { line: 5, found: text("- a") },
             "a line of the checkpoint is not a signature line at line 5: found \"- a\", expected `— <key name> <base64>` (V-76)",
         ),
         (
-            Error::KeyName {
-                line: 5,
-                found: text("a+b"),
-            },
+            Error::KeyName { line: 5, found: text("a+b") },
             "a key name of the checkpoint is not valid at line 5: found \"a+b\", expected a word without white space and plus (V-76)",
         ),
         (
-            Error::SignatureBase64 {
-                line: 5,
-                characters: 7,
-            },
+            Error::SignatureBase64 { line: 5, characters: 7 },
             "a signature of the checkpoint is not base64 at line 5: found 7 characters, expected padded standard base64 (V-76)",
         ),
         (
@@ -105,10 +79,7 @@ fn sentences() -> Vec<(Error, &'static str)> {
             "a cosignature has the wrong length at line 6: found 71 bytes, expected 8 of time and 64 of signature (V-85)",
         ),
         (
-            Error::CosignatureTime {
-                line: 6,
-                found: 1 << 63,
-            },
+            Error::CosignatureTime { line: 6, found: 1 << 63 },
             "the time of a cosignature is out of range at line 6: found 9223372036854775808 seconds, expected fewer than 2⁶³ (V-85)",
         ),
     ]

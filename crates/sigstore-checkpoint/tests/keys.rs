@@ -47,14 +47,8 @@ fn v_77_kept_the_ids_of_the_public_logs() {
 #[test]
 fn v_77_kept_the_ids_of_rsa_keys_and_of_witnesses() {
     // Computed with Python's hashlib from the formulas.
-    assert_eq!(
-        id("log.example", b"spki", RsaPkcs1(Sha256)),
-        Some(0x02e3_9615)
-    );
-    assert_eq!(
-        rekor_v1_key_id(b"spki", &AwsLcSuite),
-        [0x6f, 0xee, 0xcc, 0x8c]
-    );
+    assert_eq!(id("log.example", b"spki", RsaPkcs1(Sha256)), Some(0x02e3_9615));
+    assert_eq!(rekor_v1_key_id(b"spki", &AwsLcSuite), [0x6f, 0xee, 0xcc, 0x8c]);
     let witness = cosigner_key_id("witness.example/w1", &decoded(V2_SPKI), &AwsLcSuite);
     assert_eq!(witness, Some([0xac, 0xfa, 0xe8, 0xff]));
 }
@@ -62,14 +56,8 @@ fn v_77_kept_the_ids_of_rsa_keys_and_of_witnesses() {
 #[test]
 fn v_77_broken_another_name_is_another_id() {
     let v2 = decoded(V2_SPKI);
-    assert_ne!(
-        id("log2025-2.rekor.sigstore.dev", &v2, Ed25519),
-        Some(0xcf11_9915)
-    );
-    assert_ne!(
-        id("log.example2", b"spki", RsaPkcs1(Sha256)),
-        Some(0x02e3_9615)
-    );
+    assert_ne!(id("log2025-2.rekor.sigstore.dev", &v2, Ed25519), Some(0xcf11_9915));
+    assert_ne!(id("log.example2", b"spki", RsaPkcs1(Sha256)), Some(0x02e3_9615));
 }
 
 #[test]
@@ -104,9 +92,7 @@ fn v_84_broken_other_schemes_sign_no_notes() {
 #[test]
 fn v_85_kept_the_example_of_the_specification() {
     let checkpoint = Checkpoint::parse(COSIGNED).unwrap();
-    let line = checkpoint
-        .lines_of("witness.example.com/w1", [0x8d, 0x66, 0xcf, 0x3f])
-        .next();
+    let line = checkpoint.lines_of("witness.example.com/w1", [0x8d, 0x66, 0xcf, 0x3f]).next();
     let Cosignature { time, signature } = line.unwrap().cosignature().unwrap();
     assert_eq!(time, UnixTime::from_seconds(1_679_315_147));
     assert_eq!((signature[0], signature[63]), (0x11, 0x9c));
@@ -154,8 +140,5 @@ fn v_85_broken_a_time_of_2_to_the_63_seconds() {
     let time = with_time(last).unwrap().time;
     assert_eq!(time, UnixTime::from_seconds(i64::MAX));
     let (line, found) = (5, last + 1);
-    assert_eq!(
-        with_time(found),
-        Err(Error::CosignatureTime { line, found })
-    );
+    assert_eq!(with_time(found), Err(Error::CosignatureTime { line, found }));
 }

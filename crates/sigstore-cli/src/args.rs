@@ -25,11 +25,7 @@ pub(crate) fn command() -> Command {
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     // Standard output or standard error, as the error says; a reader that went away is no error.
     let _ = error.print();
-    if error.use_stderr() {
-        Exit::Usage.into()
-    } else {
-        Exit::Done.into()
-    }
+    if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() }
 }
 
 fn verify() -> Command {
@@ -57,6 +53,12 @@ fn verify() -> Command {
         .args(narrowing())
         .args(trust())
         .arg(flag("explain").help("Every check, with what was compared, the rule and its source"))
+        .arg(
+            Arg::new("verbose")
+                .short('v')
+                .action(ArgAction::Count)
+                .help("More detail: the same as --explain"),
+        )
         .arg(flag("offline").help("Forbids the network; this command never uses it"))
         .args(output())
 }
@@ -112,9 +114,7 @@ fn trust() -> [Arg; 2] {
     [
         text("trust", "PROFILE")
             .help("public-good (default), staging, github, or a directory with trusted_root.json"),
-        text("trusted-root", "FILE")
-            .help("A trusted root")
-            .conflicts_with("trust"),
+        text("trusted-root", "FILE").help("A trusted root").conflicts_with("trust"),
     ]
 }
 
@@ -150,14 +150,9 @@ fn diff() -> Command {
 }
 
 fn completions_command() -> Command {
-    Command::new("completions")
-        .about("Prints completions for a shell")
-        .arg(
-            Arg::new("shell")
-                .value_name("SHELL")
-                .required(true)
-                .value_parser(value_parser!(Shell)),
-        )
+    Command::new("completions").about("Prints completions for a shell").arg(
+        Arg::new("shell").value_name("SHELL").required(true).value_parser(value_parser!(Shell)),
+    )
 }
 
 /// `sigscope completions`.
@@ -188,19 +183,11 @@ fn flag(name: &'static str) -> Arg {
 }
 
 fn some_text(text: &str) -> Result<String, String> {
-    if text.is_empty() {
-        Err("an empty text says nothing".into())
-    } else {
-        Ok(text.into())
-    }
+    if text.is_empty() { Err("an empty text says nothing".into()) } else { Ok(text.into()) }
 }
 
 fn identity_kind(text: &str) -> Result<IdentityKind, String> {
-    let kinds = [
-        IdentityKind::Email,
-        IdentityKind::Uri,
-        IdentityKind::OtherName,
-    ];
+    let kinds = [IdentityKind::Email, IdentityKind::Uri, IdentityKind::OtherName];
     let kind = kinds.into_iter().find(|kind| kind.name() == text);
     kind.ok_or_else(|| "email, uri or other-name".into())
 }

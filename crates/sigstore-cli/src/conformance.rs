@@ -38,21 +38,13 @@ fn command() -> Command {
     let value = |name: &'static str| Arg::new(name).long(name).value_name("VALUE");
     let verify = Command::new("verify-bundle")
         .about("Verifies a bundle")
-        .arg(
-            Arg::new("staging")
-                .long("staging")
-                .action(ArgAction::SetTrue),
-        )
+        .arg(Arg::new("staging").long("staging").action(ArgAction::SetTrue))
         .arg(value("bundle").required(true))
         .arg(value("certificate-identity").requires("certificate-oidc-issuer"))
         .arg(value("certificate-oidc-issuer").requires("certificate-identity"))
         .arg(value("key").conflicts_with("certificate-identity"))
         .arg(value("trusted-root"))
-        .arg(
-            Arg::new("artifact")
-                .value_name("FILE_OR_DIGEST")
-                .required(true),
-        );
+        .arg(Arg::new("artifact").value_name("FILE_OR_DIGEST").required(true));
     Command::new("sigstore-conformance")
         .about("Speaks the protocol of the public conformance suite")
         .subcommand_required(true)

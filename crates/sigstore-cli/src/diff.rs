@@ -8,9 +8,7 @@ use crate::output::Output;
 /// `sigscope diff`: exit code 0 if the things are the same, 1 if they differ.
 pub(crate) fn run(matches: &ArgMatches) -> Exit {
     let output = Output::of(matches);
-    let kind = matches
-        .get_one::<String>("as")
-        .and_then(|name| crate::inspect::kind(name));
+    let kind = matches.get_one::<String>("as").and_then(|name| crate::inspect::kind(name));
     let thing = |name| matches.get_one::<String>(name).map_or("-", String::as_str);
     let read = |name| Inspected::read(thing(name), kind).map_err(|failure| failure.tell(&output));
     let (a, b) = match (read("a"), read("b")) {
@@ -23,18 +21,10 @@ pub(crate) fn run(matches: &ArgMatches) -> Exit {
         compare(&a.tree, &b.tree, String::new(), &mut differences);
     } else {
         let kinds = (Some(a.kind.name().into()), Some(b.kind.name().into()));
-        differences.push(Difference {
-            path: "kind".into(),
-            a: kinds.0,
-            b: kinds.1,
-        });
+        differences.push(Difference { path: "kind".into(), a: kinds.0, b: kinds.1 });
     }
     show(&differences, &output);
-    if differences.is_empty() {
-        Exit::Done
-    } else {
-        Exit::Refused
-    }
+    if differences.is_empty() { Exit::Done } else { Exit::Refused }
 }
 
 /// A field that differs; `None`: it is not there.
@@ -49,10 +39,7 @@ fn compare(a: &Tree, b: &Tree, path: String, out: &mut Vec<Difference>) {
         (Tree::Group(ours), Tree::Group(theirs)) => {
             for (name, value) in ours {
                 let path = format!("{path}.{name}");
-                let other = theirs
-                    .iter()
-                    .find(|(other, _)| other == name)
-                    .map(|(_, value)| value);
+                let other = theirs.iter().find(|(other, _)| other == name).map(|(_, value)| value);
                 compare_with(value, other, path, out);
             }
             let ours = |name: &str| ours.iter().any(|(other, _)| other == name);
@@ -77,22 +64,14 @@ fn compare(a: &Tree, b: &Tree, path: String, out: &mut Vec<Difference>) {
             }
         }
         (a, b) if a == b => {}
-        (a, b) => out.push(Difference {
-            path,
-            a: Some(a.scalar()),
-            b: Some(b.scalar()),
-        }),
+        (a, b) => out.push(Difference { path, a: Some(a.scalar()), b: Some(b.scalar()) }),
     }
 }
 
 fn compare_with(a: &Tree, b: Option<&Tree>, path: String, out: &mut Vec<Difference>) {
     match b {
         Some(b) => compare(a, b, path, out),
-        None => out.push(Difference {
-            path,
-            a: Some(a.scalar()),
-            b: None,
-        }),
+        None => out.push(Difference { path, a: Some(a.scalar()), b: None }),
     }
 }
 
@@ -114,10 +93,7 @@ fn show(differences: &[Difference], output: &Output) {
         let members = [
             ("format", Value::String("sigscope.diff/1".into())),
             ("same", Value::Bool(differences.is_empty())),
-            (
-                "differences",
-                Value::Array(differences.iter().map(difference).collect()),
-            ),
+            ("differences", Value::Array(differences.iter().map(difference).collect())),
         ];
         output.line(&ordered(&Value::Object(
             members.map(|(name, value)| (name.into(), value)).into(),

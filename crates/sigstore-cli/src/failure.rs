@@ -29,17 +29,8 @@ impl Exit {
     /// Of several inputs, the one that the program ends with: 4, 3, 1, 0 in this order, and a
     /// command line that makes no sense before all.
     pub(crate) fn and(self, other: Self) -> Self {
-        let order = [
-            Self::Usage,
-            Self::Trust,
-            Self::Unreadable,
-            Self::Refused,
-            Self::Done,
-        ];
-        order
-            .into_iter()
-            .find(|exit| [self, other].contains(exit))
-            .unwrap_or(self)
+        let order = [Self::Usage, Self::Trust, Self::Unreadable, Self::Refused, Self::Done];
+        order.into_iter().find(|exit| [self, other].contains(exit)).unwrap_or(self)
     }
 }
 
@@ -59,11 +50,7 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn new(exit: Exit, input: impl Into<String>, error: &impl Refusal) -> Self {
-        Self {
-            exit,
-            input: input.into(),
-            facts: error.facts(),
-        }
+        Self { exit, input: input.into(), facts: error.facts() }
     }
 
     pub(crate) fn unreadable(input: impl Into<String>, error: &impl Refusal) -> Self {

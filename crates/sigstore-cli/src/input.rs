@@ -25,6 +25,14 @@ pub(crate) static V_105: Rule = Rule {
     place: "sigstore-cli Subject::of",
 };
 
+pub(crate) static V_111: Rule = Rule {
+    id: "V-111",
+    title: "Of several artifacts each must be vouched for: each is verified by itself, and the worst outcome decides.",
+    source: "sigstore architecture-docs client-spec.md section 4.5",
+    kind: RuleKind::Elsewhere,
+    place: "sigstore-cli verify",
+};
+
 /// An input that can't be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum InputError {
@@ -60,12 +68,7 @@ impl Refusal for InputError {
                 } else {
                     format!("{files}, or --bundle FILE")
                 };
-                (
-                    "input-no-bundle",
-                    "there is no bundle for the artifact",
-                    "none".into(),
-                    expected,
-                )
+                ("input-no-bundle", "there is no bundle for the artifact", "none".into(), expected)
             }
             Self::Empty => (
                 "input-empty",
@@ -74,14 +77,7 @@ impl Refusal for InputError {
                 "a bundle a line".into(),
             ),
         };
-        Facts {
-            code,
-            rule: &V_4,
-            message,
-            place: String::new(),
-            found,
-            expected,
-        }
+        Facts { code, rule: &V_4, message, place: String::new(), found, expected }
     }
 }
 
@@ -96,20 +92,12 @@ impl std::error::Error for InputError {}
 /// Reads a file, or standard input for `-`, up to a limit.
 pub(crate) fn read(path: &str, max: usize) -> Result<Vec<u8>, Failure> {
     let unavailable = |error: io::Error| {
-        Failure::unreadable(
-            path,
-            &InputError::Unavailable {
-                reason: error.kind(),
-            },
-        )
+        Failure::unreadable(path, &InputError::Unavailable { reason: error.kind() })
     };
     let mut bytes = Vec::new();
     let limit = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
     let reader = open(path).map_err(unavailable)?;
-    reader
-        .take(limit)
-        .read_to_end(&mut bytes)
-        .map_err(unavailable)?;
+    reader.take(limit).read_to_end(&mut bytes).map_err(unavailable)?;
     if bytes.len() > max {
         return Err(Failure::unreadable(path, &InputError::TooLarge { max }));
     }
@@ -148,19 +136,14 @@ impl Subject {
     /// The file with the bundle that belongs to it (V-4).
     pub(crate) fn bundle(&self) -> Result<String, Failure> {
         let beside = match self {
-            Self::Path(path) if path != "-" => [".sigstore.json", ".sigstore"]
-                .map(|ending| format!("{path}{ending}"))
-                .to_vec(),
+            Self::Path(path) if path != "-" => {
+                [".sigstore.json", ".sigstore"].map(|ending| format!("{path}{ending}")).to_vec()
+            }
             _ => Vec::new(),
         };
         let there = beside.iter().find(|path| PathBuf::from(path).exists());
         there.cloned().ok_or_else(|| {
-            Failure::unreadable(
-                self.name(),
-                &InputError::NoBundle {
-                    looked_for: beside.clone(),
-                },
-            )
+            Failure::unreadable(self.name(), &InputError::NoBundle { looked_for: beside.clone() })
         })
     }
 
@@ -171,12 +154,9 @@ impl Subject {
             Self::Path(path) => path,
         };
         let unavailable = |error: io::Error| match error.kind() {
-            io::ErrorKind::FileTooLarge => Failure::unreadable(
-                path,
-                &InputError::TooLarge {
-                    max: Artifact::MAX_BYTES,
-                },
-            ),
+            io::ErrorKind::FileTooLarge => {
+                Failure::unreadable(path, &InputError::TooLarge { max: Artifact::MAX_BYTES })
+            }
             reason => Failure::unreadable(path, &InputError::Unavailable { reason }),
         };
         let reader = open(path).map_err(unavailable)?;
@@ -191,8 +171,5 @@ fn digest(text: &str) -> Option<Digest> {
         let both = pair.len() == 2 && pair.bytes().all(|byte| byte.is_ascii_hexdigit());
         both.then(|| u8::from_str_radix(pair, 16).ok())?
     });
-    Digest::new(
-        HashAlgorithm::from_name(name)?,
-        &digits.collect::<Option<Vec<_>>>()?,
-    )
+    Digest::new(HashAlgorithm::from_name(name)?, &digits.collect::<Option<Vec<_>>>()?)
 }

@@ -30,9 +30,7 @@ pub(crate) const MAX_THING: usize = 64 << 20;
 pub(crate) fn run(matches: &ArgMatches) -> Exit {
     let output = Output::of(matches);
     let things = matches.get_many::<String>("thing").into_iter().flatten();
-    let kind = matches
-        .get_one::<String>("as")
-        .and_then(|name| Kind::of_name(name));
+    let kind = matches.get_one::<String>("as").and_then(|name| Kind::of_name(name));
     things.fold(Exit::Done, |exit, thing| {
         exit.and(match Inspected::read(thing, kind) {
             Ok(inspected) => inspected.show(&output),
@@ -61,11 +59,7 @@ impl Inspected {
             input: name.into(),
             facts,
         })?;
-        Ok(Self {
-            name: name.into(),
-            kind,
-            tree,
-        })
+        Ok(Self { name: name.into(), kind, tree })
     }
 
     fn show(&self, output: &Output) -> Exit {
@@ -79,11 +73,7 @@ impl Inspected {
             let members = members.map(|(name, value)| (name.into(), value));
             output.line(&ordered(&Value::Object(members.into())));
         } else {
-            output.line(&format!(
-                "{}: {} (nothing is verified)",
-                self.name,
-                self.kind.title()
-            ));
+            output.line(&format!("{}: {} (nothing is verified)", self.name, self.kind.title()));
             output.line(self.tree.to_text().trim_end());
         }
         Exit::Done

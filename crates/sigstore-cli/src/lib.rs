@@ -13,6 +13,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod catalogue;
 mod conformance;
 mod diff;
 mod failure;
@@ -32,7 +33,7 @@ use crate::failure::Exit;
 type Suite = sigstore_ed25519ph::WithEd25519ph<sigstore_crypto::AwsLcSuite>;
 
 /// The rules that this crate enforces.
-pub static RULES: &[&sigstore_traits::Rule] = &[&input::V_4, &input::V_105];
+pub static RULES: &[&sigstore_traits::Rule] = &[&input::V_4, &input::V_105, &input::V_111];
 
 /// Runs `sigscope` with these arguments, the program's name first.
 pub fn sigscope(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -55,4 +56,5 @@ pub fn command() -> clap::Command {
     args::command()
 }
 
+pub use catalogue::{CatalogueRule, catalogue};
 pub use conformance::conformance;

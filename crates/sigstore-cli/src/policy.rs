@@ -15,10 +15,7 @@ pub(crate) fn policy(matches: &ArgMatches) -> Result<Policy, Failure> {
         Some(kind) => policy.identity_kind(*kind),
         None => policy,
     };
-    let required = matches
-        .get_many::<(String, String)>("require")
-        .into_iter()
-        .flatten();
+    let required = matches.get_many::<(String, String)>("require").into_iter().flatten();
     let policy = required.fold(policy, |policy, (name, value)| policy.require(name, value));
     let policy = match matches.get_one::<String>("predicate-type") {
         Some(uri) => policy.predicate_type(uri),
@@ -31,11 +28,7 @@ pub(crate) fn policy(matches: &ArgMatches) -> Result<Policy, Failure> {
 /// The thresholds of the command line; those that it does not name are the policy's.
 pub(crate) fn thresholds(matches: &ArgMatches, policy: &Policy) -> Thresholds {
     let number = |name, default| matches.get_one::<usize>(name).copied().unwrap_or(default);
-    let Thresholds {
-        log_entries,
-        scts,
-        timestamps,
-    } = policy.demanded();
+    let Thresholds { log_entries, scts, timestamps } = policy.demanded();
     Thresholds {
         log_entries: number("min-log-entries", log_entries),
         scts: number("min-scts", scts),
@@ -58,11 +51,7 @@ fn signer(matches: &ArgMatches) -> Result<Policy, Failure> {
         return Ok(Policy::any_identity(WaivedBy::Caller));
     }
     let wrong = |error| Failure::new(Exit::Usage, "the policy", &error);
-    let name = match (
-        text("identity"),
-        text("identity-glob"),
-        text("identity-regex"),
-    ) {
+    let name = match (text("identity"), text("identity-glob"), text("identity-regex")) {
         (Some(exact), _, _) => Text::Exact(exact.into()),
         (_, Some(glob), _) => Text::Pattern(Arc::new(Glob::new(glob).map_err(wrong)?)),
         (_, _, Some(regex)) => Text::Pattern(Arc::new(AnchoredRegex::new(regex).map_err(wrong)?)),
@@ -73,8 +62,5 @@ fn signer(matches: &ArgMatches) -> Result<Policy, Failure> {
 }
 
 fn usage<T>(result: Result<T, Failure>) -> Result<T, Failure> {
-    result.map_err(|failure| Failure {
-        exit: Exit::Usage,
-        ..failure
-    })
+    result.map_err(|failure| Failure { exit: Exit::Usage, ..failure })
 }

@@ -40,29 +40,18 @@ impl Trusted {
     }
 
     pub(crate) fn file(path: &str, profile: Option<&str>) -> Result<Self, Failure> {
-        let not_usable = |failure: Failure| Failure {
-            exit: Exit::Trust,
-            ..failure
-        };
+        let not_usable = |failure: Failure| Failure { exit: Exit::Trust, ..failure };
         let json = input::read(path, MAX_DOCUMENT).map_err(not_usable)?;
         let root = Self::load(path, &json)?;
         let source = source(&root, &json, profile.map(Into::into), "file", None);
-        Ok(Self {
-            root,
-            source,
-            profile: None,
-        })
+        Ok(Self { root, source, profile: None })
     }
 
     pub(crate) fn embedded(embedded: &'static EmbeddedRoot) -> Result<Self, Failure> {
         let root = Self::load(embedded.profile, embedded.json.as_bytes())?;
         let (profile, made) = (Some(embedded.profile.into()), Some(embedded.date.into()));
         let source = source(&root, embedded.json.as_bytes(), profile, "embedded", made);
-        Ok(Self {
-            root,
-            source,
-            profile: Some(embedded),
-        })
+        Ok(Self { root, source, profile: Some(embedded) })
     }
 
     fn load(input: &str, json: &[u8]) -> Result<TrustedRoot<Suite>, Failure> {
@@ -72,17 +61,11 @@ impl Trusted {
     /// What the chosen profile changes in the policy. GitHub's internal instance has a timestamp
     /// authority, no log and no SCT.
     pub(crate) fn narrow(&self, policy: Policy, thresholds: Thresholds) -> Policy {
-        if self
-            .profile
-            .is_none_or(|profile| profile.profile != GITHUB.profile)
-        {
+        if self.profile.is_none_or(|profile| profile.profile != GITHUB.profile) {
             return policy.thresholds(thresholds);
         }
         let timestamps = thresholds.timestamps.max(1);
-        let policy = policy.thresholds(Thresholds {
-            timestamps,
-            ..thresholds
-        });
+        let policy = policy.thresholds(Thresholds { timestamps, ..thresholds });
         let policy = policy.waive(Waived::TransparencyLog, WaivedBy::Profile);
         policy.waive(Waived::Sct, WaivedBy::Profile)
     }
@@ -115,17 +98,7 @@ fn source(
     made: Option<String>,
 ) -> TrustSource {
     let digest = suite().digest(HashAlgorithm::Sha256, &[json]);
-    let sha256 = digest
-        .as_bytes()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let sha256 = digest.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
     let unusable = root.unusable().iter().map(ToString::to_string).collect();
-    TrustSource {
-        profile,
-        source,
-        sha256,
-        made,
-        unusable,
-    }
+    TrustSource { profile, source, sha256, made, unusable }
 }

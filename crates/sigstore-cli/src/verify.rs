@@ -23,7 +23,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Exit {
             policy,
             trusted,
             output,
-            explain: matches.get_flag("explain"),
+            explain: matches.get_flag("explain") || matches.get_count("verbose") > 0,
         })
     });
     let verification = match setting {
@@ -77,11 +77,7 @@ impl Verification {
             return Err(Failure::unreadable(path, &InputError::Empty));
         }
         let one = exits.contains(&Exit::Done);
-        Ok(if one {
-            Exit::Done
-        } else {
-            exits.into_iter().fold(Exit::Done, Exit::and)
-        })
+        Ok(if one { Exit::Done } else { exits.into_iter().fold(Exit::Done, Exit::and) })
     }
 
     fn bundle(&self, subject: &Subject, input: &str, json: &[u8]) -> Result<Report, Failure> {
@@ -95,10 +91,7 @@ impl Verification {
         let unknown = examined
             .rejections()
             .any(|(_, rejection)| unknown(sigstore_traits::Refusal::code(rejection)));
-        let hint = bundle
-            .leaf()
-            .filter(|_| unknown)
-            .and_then(|leaf| self.trusted.hint(leaf));
+        let hint = bundle.leaf().filter(|_| unknown).and_then(|leaf| self.trusted.hint(leaf));
         let source = self.trusted.source.clone();
         let report = Report::new(subject.name(), &artifact, &examined, &self.policy, source);
         Ok(report.with_hint(hint))
@@ -112,10 +105,7 @@ impl Verification {
             output.line(report.explain(output.paint).trim_end());
         } else {
             output.line(&report.headline(output.paint));
-            report
-                .hint()
-                .into_iter()
-                .for_each(|hint| output.complain(hint));
+            report.hint().into_iter().for_each(|hint| output.complain(hint));
         }
         match report.verdict() {
             Verdict::Verified => Exit::Done,

@@ -1,10 +1,5 @@
 //! The program from outside: what it prints, and how it ends, on the bundles of `fixtures/`.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::fs;
 use std::io::Write;
@@ -19,9 +14,7 @@ const POLICY: [&str; 4] = [
 ];
 
 fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../fixtures")
-        .join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(name)
 }
 
 /// A folder of its own for the files that a test makes.
@@ -33,12 +26,7 @@ fn folder(test: &str) -> PathBuf {
 }
 
 fn program(name: &str, folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(name)
-        .current_dir(folder)
-        .args(arguments)
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap()
+    Command::new(name).current_dir(folder).args(arguments).env("NO_COLOR", "1").output().unwrap()
 }
 
 fn sigscope(folder: &Path, arguments: &[&str]) -> Output {
@@ -47,11 +35,7 @@ fn sigscope(folder: &Path, arguments: &[&str]) -> Output {
 
 /// `sigscope verify` in the folder of a fixture, under its root and the default policy.
 fn verify(name: &str, arguments: &[&str]) -> Output {
-    let all = [
-        &["verify", "artifact", "--trusted-root", "trusted_root.json"],
-        arguments,
-    ]
-    .concat();
+    let all = [&["verify", "artifact", "--trusted-root", "trusted_root.json"], arguments].concat();
     sigscope(&fixture(name), &all)
 }
 
@@ -69,9 +53,7 @@ fn err(output: &Output) -> String {
 
 /// Compares with a file; `UPDATE_SNAPSHOTS=1` writes it.
 fn snapshot(name: &str, found: &str) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/snapshots")
-        .join(name);
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots").join(name);
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
         fs::write(&file, found).unwrap();
     }
@@ -114,30 +96,21 @@ fn explain_and_json_are_as_they_were() {
         let json = verify(name, &["--policy", "policy.json", "--json"]);
         snapshot(&format!("{name}.report.json"), &out(&json));
     }
-    let refused = verify(
-        "v0.3-hashedrekord-v1",
-        &["--identity", "x", "--issuer", "y", "--explain"],
-    );
+    let refused =
+        verify("v0.3-hashedrekord-v1", &["--identity", "x", "--issuer", "y", "--explain"]);
     assert_eq!(code(&refused), 1);
     snapshot("refused.explain.txt", &out(&refused));
 }
 
 #[test]
 fn refusals_end_with_1_and_a_report() {
-    let refused = verify(
-        "v0.3-hashedrekord-v1",
-        &["--identity", "x", "--issuer", "y", "--json"],
-    );
+    let refused = verify("v0.3-hashedrekord-v1", &["--identity", "x", "--issuer", "y", "--json"]);
     assert_eq!(code(&refused), 1);
     let report: serde_json::Value = serde_json::from_slice(&refused.stdout).unwrap();
     assert_eq!(report["format"], "sigscope.report/1");
     assert_eq!(report["outcome"], "refused");
-    let broken: Vec<_> = report["checks"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|c| c["outcome"] == "broken")
-        .collect();
+    let broken: Vec<_> =
+        report["checks"].as_array().unwrap().iter().filter(|c| c["outcome"] == "broken").collect();
     assert_eq!(broken.len(), 1);
     assert_eq!(broken[0]["error"]["code"], "identity");
     // Another root: the authority is unknown.
@@ -146,11 +119,7 @@ fn refusals_end_with_1_and_a_report() {
         &[&["verify", "artifact"], &POLICY[..]].concat(),
     );
     assert_eq!(code(&other), 1);
-    assert!(
-        out(&other).contains("no trusted authority"),
-        "{}",
-        out(&other)
-    );
+    assert!(out(&other).contains("no trusted authority"), "{}", out(&other));
     for option in [
         ["--min-log-entries", "2"],
         ["--min-scts", "2"],
@@ -186,13 +155,7 @@ fn a_command_line_without_sense_ends_with_2() {
         &["--policy", "trusted_root.json"],
     ] {
         let output = verify("v0.3-hashedrekord-v1", arguments);
-        assert_eq!(
-            code(&output),
-            2,
-            "{arguments:?}: {}{}",
-            out(&output),
-            err(&output)
-        );
+        assert_eq!(code(&output), 2, "{arguments:?}: {}{}", out(&output), err(&output));
     }
     assert_eq!(code(&sigscope(&fixture(""), &[])), 2);
     assert_eq!(code(&sigscope(&fixture(""), &["--help"])), 0);
@@ -212,18 +175,13 @@ fn what_can_not_be_read_ends_with_3() {
         (&["--bundle", "policy.json"], "json-"),
         (&["--bundle", "no-such-file"], "input-unavailable"),
     ] {
-        let output = verify(
-            "v0.3-hashedrekord-v1",
-            &[&["--any-identity", "--json"], arguments].concat(),
-        );
+        let output =
+            verify("v0.3-hashedrekord-v1", &[&["--any-identity", "--json"], arguments].concat());
         assert_eq!(code(&output), 3, "{arguments:?}");
         let error: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!(error["format"], "sigscope.error/1");
         assert_eq!(error["exit"], 3);
-        assert!(
-            error["code"].as_str().unwrap().starts_with(expected),
-            "{error}"
-        );
+        assert!(error["code"].as_str().unwrap().starts_with(expected), "{error}");
     }
     let missing = sigscope(&folder, &["verify", "no-such-artifact", "--any-identity"]);
     assert_eq!(code(&missing), 3);
@@ -234,30 +192,11 @@ fn what_can_not_be_read_ends_with_3() {
 #[test]
 fn trust_that_is_not_usable_ends_with_4() {
     for root in ["no-such-file", "policy.json"] {
-        let arguments = [
-            "verify",
-            "artifact",
-            "--any-identity",
-            "--trusted-root",
-            root,
-        ];
-        assert_eq!(
-            code(&sigscope(&fixture("v0.3-hashedrekord-v1"), &arguments)),
-            4,
-            "{root}"
-        );
+        let arguments = ["verify", "artifact", "--any-identity", "--trusted-root", root];
+        assert_eq!(code(&sigscope(&fixture("v0.3-hashedrekord-v1"), &arguments)), 4, "{root}");
     }
-    let arguments = [
-        "verify",
-        "artifact",
-        "--any-identity",
-        "--trust",
-        "no-such-folder",
-    ];
-    assert_eq!(
-        code(&sigscope(&fixture("v0.3-hashedrekord-v1"), &arguments)),
-        4
-    );
+    let arguments = ["verify", "artifact", "--any-identity", "--trust", "no-such-folder"];
+    assert_eq!(code(&sigscope(&fixture("v0.3-hashedrekord-v1"), &arguments)), 4);
 }
 
 #[test]
@@ -285,12 +224,7 @@ fn digests_and_standard_input_are_artifacts() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(&fs::read(fixture.join("artifact")).unwrap())
-        .unwrap();
+    child.stdin.take().unwrap().write_all(&fs::read(fixture.join("artifact")).unwrap()).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
@@ -304,14 +238,8 @@ fn of_the_lines_of_a_jsonl_file_one_must_verify() {
     let artifact = fixture("v0.3-hashedrekord-v1/artifact");
     let run = |lines: &[&str]| {
         let file = folder.join("bundles.jsonl");
-        fs::write(
-            &file,
-            lines
-                .iter()
-                .map(|line| format!("{}\n", line.trim()))
-                .collect::<String>(),
-        )
-        .unwrap();
+        fs::write(&file, lines.iter().map(|line| format!("{}\n", line.trim())).collect::<String>())
+            .unwrap();
         let arguments = [
             "verify",
             artifact.to_str().unwrap(),
@@ -353,14 +281,8 @@ fn several_artifacts_are_all_reported_and_the_worst_decides() {
 
 #[test]
 fn quiet_leaves_only_the_exit_code() {
-    let output = verify(
-        "v0.3-hashedrekord-v1",
-        &["--identity", "x", "--issuer", "y", "--quiet"],
-    );
-    assert_eq!(
-        (code(&output), out(&output), err(&output)),
-        (1, String::new(), String::new())
-    );
+    let output = verify("v0.3-hashedrekord-v1", &["--identity", "x", "--issuer", "y", "--quiet"]);
+    assert_eq!((code(&output), out(&output), err(&output)), (1, String::new(), String::new()));
 }
 
 #[test]
@@ -379,11 +301,7 @@ fn the_conformance_program_translates() {
             "trusted_root.json",
             artifact,
         ];
-        code(&program(
-            env!("CARGO_BIN_EXE_sigstore-conformance"),
-            &fixture,
-            &arguments,
-        ))
+        code(&program(env!("CARGO_BIN_EXE_sigstore-conformance"), &fixture, &arguments))
     };
     assert_eq!(run(POLICY[1], "artifact"), 0);
     assert_eq!(run("x", "artifact"), 1);
@@ -399,14 +317,7 @@ fn the_conformance_program_translates() {
         "trusted_root.json",
         "artifact",
     ];
-    assert_eq!(
-        code(&program(
-            env!("CARGO_BIN_EXE_sigstore-conformance"),
-            &managed,
-            &arguments
-        )),
-        0
-    );
+    assert_eq!(code(&program(env!("CARGO_BIN_EXE_sigstore-conformance"), &managed, &arguments)), 0);
     assert_ne!(
         code(&program(
             env!("CARGO_BIN_EXE_sigstore-conformance"),
@@ -426,19 +337,10 @@ fn inspect_says_what_a_thing_is() {
     let entry = &material["tlogEntries"][0];
     let file = |name: &str, content: &[u8]| fs::write(folder.join(name), content).unwrap();
     file("bundle", bundle.to_string().as_bytes());
-    file(
-        "certificate",
-        material["certificate"]["rawBytes"]
-            .as_str()
-            .unwrap()
-            .as_bytes(),
-    );
+    file("certificate", material["certificate"]["rawBytes"].as_str().unwrap().as_bytes());
     file(
         "checkpoint",
-        entry["inclusionProof"]["checkpoint"]["envelope"]
-            .as_str()
-            .unwrap()
-            .as_bytes(),
+        entry["inclusionProof"]["checkpoint"]["envelope"].as_str().unwrap().as_bytes(),
     );
     file(
         "timestamp",
@@ -448,28 +350,11 @@ fn inspect_says_what_a_thing_is() {
             .as_bytes(),
     );
     file("dsse", bundle["dsseEnvelope"].to_string().as_bytes());
-    file(
-        "statement",
-        bundle["dsseEnvelope"]["payload"]
-            .as_str()
-            .unwrap()
-            .as_bytes(),
-    );
-    file(
-        "entry-body",
-        entry["canonicalizedBody"].as_str().unwrap().as_bytes(),
-    );
+    file("statement", bundle["dsseEnvelope"]["payload"].as_str().unwrap().as_bytes());
+    file("entry-body", entry["canonicalizedBody"].as_str().unwrap().as_bytes());
     file("transparency-log-entry", entry.to_string().as_bytes());
-    fs::copy(
-        fixture("v0.3-dsse-v2/trusted_root.json"),
-        folder.join("trusted-root"),
-    )
-    .unwrap();
-    fs::copy(
-        fixture("v0.3-managed-key/key.pub"),
-        folder.join("public-key"),
-    )
-    .unwrap();
+    fs::copy(fixture("v0.3-dsse-v2/trusted_root.json"), folder.join("trusted-root")).unwrap();
+    fs::copy(fixture("v0.3-managed-key/key.pub"), folder.join("public-key")).unwrap();
     for kind in [
         "bundle",
         "certificate",
@@ -495,13 +380,7 @@ fn inspect_says_what_a_thing_is() {
     }
     file("nothing", b"nothing that is known");
     assert_eq!(code(&sigscope(&folder, &["inspect", "nothing"])), 3);
-    assert_eq!(
-        code(&sigscope(
-            &folder,
-            &["inspect", "bundle", "--as", "certificate"]
-        )),
-        3
-    );
+    assert_eq!(code(&sigscope(&folder, &["inspect", "bundle", "--as", "certificate"])), 3);
 }
 
 #[test]
@@ -511,22 +390,12 @@ fn diff_names_the_fields_that_differ() {
         "v0.2-hashedrekord-v1/artifact.sigstore.json",
     );
     let same = sigscope(&fixture(""), &["diff", a, a]);
-    assert_eq!(
-        (code(&same), out(&same).as_str()),
-        (0, "the same in every field\n")
-    );
+    assert_eq!((code(&same), out(&same).as_str()), (0, "the same in every field\n"));
     let differ = sigscope(&fixture(""), &["diff", a, b]);
     assert_eq!(code(&differ), 1);
-    assert!(
-        out(&differ).starts_with("media_type\n  - "),
-        "{}",
-        out(&differ)
-    );
+    assert!(out(&differ).starts_with("media_type\n  - "), "{}", out(&differ));
     let json = sigscope(&fixture(""), &["diff", a, b, "--json"]);
     let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
     assert_eq!(json["differences"][0]["path"], "media_type");
-    assert_eq!(
-        code(&sigscope(&fixture(""), &["diff", a, "no-such-file"])),
-        3
-    );
+    assert_eq!(code(&sigscope(&fixture(""), &["diff", a, "no-such-file"])), 3);
 }

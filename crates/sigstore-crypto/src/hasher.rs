@@ -10,10 +10,7 @@ pub struct AwsLcHasher {
 
 impl AwsLcHasher {
     pub(crate) fn new(algorithm: HashAlgorithm) -> Self {
-        Self {
-            algorithm,
-            context: digest::Context::new(aws_lc(algorithm)),
-        }
+        Self { algorithm, context: digest::Context::new(aws_lc(algorithm)) }
     }
 }
 

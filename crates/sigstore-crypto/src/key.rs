@@ -77,10 +77,7 @@ impl AwsLcKey {
 
     /// The key as aws-lc-rs has read it for this scheme.
     fn parsed(&self, scheme: SignatureScheme) -> Result<&ParsedPublicKey, SignatureError> {
-        let unsupported = SignatureError::Unsupported {
-            key: self.algorithm,
-            scheme,
-        };
+        let unsupported = SignatureError::Unsupported { key: self.algorithm, scheme };
         let (place, algorithm) = verification(self.algorithm, scheme).ok_or(unsupported)?;
         let place = self.parsed.get(place).ok_or(unsupported)?;
         match place.get() {

@@ -60,10 +60,7 @@ impl<'a> PublicKeyInfo<'a> {
             return Err(KeyError::Malformed);
         }
         let info = SubjectPublicKeyInfoRef::from_der(der).map_err(malformed)?;
-        let key = info
-            .subject_public_key
-            .as_bytes()
-            .ok_or(KeyError::Malformed)?;
+        let key = info.subject_public_key.as_bytes().ok_or(KeyError::Malformed)?;
         let algorithm = match info.algorithm.oid {
             EC_PUBLIC_KEY => ec(&info.algorithm, key)?,
             RSA_ENCRYPTION => rsa(info.algorithm.parameters, key)?,
@@ -77,17 +74,13 @@ impl<'a> PublicKeyInfo<'a> {
 /// The parameters are a named curve, and the point is uncompressed: `04 || X || Y` (RFC 5480
 /// section 2.2, which makes the compressed form optional).
 fn ec(algorithm: &AlgorithmIdentifierRef<'_>, key: &[u8]) -> Result<KeyAlgorithm, KeyError> {
-    let curve = algorithm
-        .parameters_oid()
-        .map_err(|_| KeyError::Malformed)?;
+    let curve = algorithm.parameters_oid().map_err(|_| KeyError::Malformed)?;
     let (kind, field_bytes) = match curve {
         SECP256R1 => (KeyAlgorithm::EcdsaP256, 32),
         SECP384R1 => (KeyAlgorithm::EcdsaP384, 48),
         SECP521R1 => (KeyAlgorithm::EcdsaP521, 66),
         _ => {
-            return Err(KeyError::Unsupported {
-                algorithm: format!("{EC_PUBLIC_KEY} {curve}"),
-            });
+            return Err(KeyError::Unsupported { algorithm: format!("{EC_PUBLIC_KEY} {curve}") });
         }
     };
     match key {
@@ -134,10 +127,7 @@ fn rsa_public_key(der: &[u8]) -> der::Result<(UintRef<'_>, UintRef<'_>)> {
 /// Bits of a big-endian number without leading zero bytes.
 fn bit_length(bytes: &[u8]) -> u32 {
     let leading = bytes.first().map_or(0, |byte| byte.leading_zeros());
-    u32::try_from(bytes.len())
-        .unwrap_or(u32::MAX)
-        .saturating_mul(8)
-        .saturating_sub(leading)
+    u32::try_from(bytes.len()).unwrap_or(u32::MAX).saturating_mul(8).saturating_sub(leading)
 }
 
 /// The parameters are absent, and the key has 32 bytes (RFC 8410 sections 3 and 4).

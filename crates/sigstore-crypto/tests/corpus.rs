@@ -28,11 +28,7 @@ fn v_21_kept_by_every_log_key_of_the_trusted_roots() {
             }
             let spki = log["publicKey"]["rawBytes"].as_str().unwrap();
             let key = AwsLcSuite.key(&Base64::decode_vec(spki).unwrap()).unwrap();
-            assert!(
-                details.fits(AwsLcSuite.key_algorithm(&key)),
-                "{}",
-                case.name
-            );
+            assert!(details.fits(AwsLcSuite.key_algorithm(&key)), "{}", case.name);
             keys += 1;
         }
     }

@@ -33,10 +33,7 @@ fn the_same_digest_however_the_message_comes() {
                 assert_eq!(AwsLcSuite.sha256(parts), digest.as_bytes());
             }
         }
-        assert_eq!(
-            AwsLcSuite.digest(algorithm, &[]),
-            AwsLcSuite.digest(algorithm, &[b""])
-        );
+        assert_eq!(AwsLcSuite.digest(algorithm, &[]), AwsLcSuite.digest(algorithm, &[b""]));
     }
     assert_eq!(AwsLcSuite.sha256(&[]), AwsLcSuite.sha256(&[b""]));
 }

@@ -13,15 +13,11 @@ const ED25519: &[u8] = b"\x06\x03\x2b\x65\x70";
 const NULL: &[u8] = b"\x05\x00";
 
 fn read(spki: &[u8]) -> Result<KeyAlgorithm, KeyError> {
-    AwsLcSuite
-        .key(spki)
-        .map(|key| AwsLcSuite.key_algorithm(&key))
+    AwsLcSuite.key(spki).map(|key| AwsLcSuite.key_algorithm(&key))
 }
 
 fn unsupported(algorithm: &str) -> Result<KeyAlgorithm, KeyError> {
-    Err(KeyError::Unsupported {
-        algorithm: algorithm.to_owned(),
-    })
+    Err(KeyError::Unsupported { algorithm: algorithm.to_owned() })
 }
 
 /// DER: tag, length, contents.
@@ -73,10 +69,7 @@ fn v_21_kept_every_kind_of_key() {
     for (algorithm, spki) in public_keys() {
         assert_eq!(read(&spki), Ok(algorithm));
     }
-    assert_eq!(
-        read(&spki(&[EC, P256], &p256_point())),
-        Ok(KeyAlgorithm::EcdsaP256)
-    );
+    assert_eq!(read(&spki(&[EC, P256], &p256_point())), Ok(KeyAlgorithm::EcdsaP256));
 }
 
 #[test]
@@ -159,14 +152,7 @@ fn v_23_broken_points() {
     beside_the_curve[64] ^= 1;
     let too_short = &good[..64];
     let infinity = vec![0];
-    for point in [
-        &compressed,
-        &hybrid,
-        &beside_the_curve,
-        too_short,
-        &infinity,
-        &[],
-    ] {
+    for point in [&compressed, &hybrid, &beside_the_curve, too_short, &infinity, &[]] {
         assert_eq!(read(&spki(&[EC, P256], point)), Err(KeyError::Malformed));
     }
     assert_eq!(read(&spki(&[EC, P384], &good)), Err(KeyError::Malformed));
@@ -200,10 +186,7 @@ fn v_23_broken_numbers_of_an_rsa_key() {
     let negative = &odd[1..];
     let padded = [&[0], &odd[..]].concat();
     for modulus in [&even[..], negative, &padded, &[]] {
-        assert_eq!(
-            read(&rsa(modulus, b"\x01\x00\x01")),
-            Err(KeyError::Malformed)
-        );
+        assert_eq!(read(&rsa(modulus, b"\x01\x00\x01")), Err(KeyError::Malformed));
     }
     for exponent in [
         &b""[..],
@@ -218,26 +201,16 @@ fn v_23_broken_numbers_of_an_rsa_key() {
     ] {
         assert_eq!(read(&rsa(&odd, exponent)), Err(KeyError::Malformed));
     }
-    assert_eq!(
-        read(&rsa(&odd, b"\x01\x00\x03")),
-        Ok(KeyAlgorithm::Rsa { bits: 2048 })
-    );
+    assert_eq!(read(&rsa(&odd, b"\x01\x00\x03")), Ok(KeyAlgorithm::Rsa { bits: 2048 }));
 }
 
 #[test]
 fn v_23_broken_a_third_number_or_bytes_after_an_rsa_key() {
-    let numbers = [
-        der(0x02, &[&odd_number(2048)]),
-        b"\x02\x03\x01\x00\x01".to_vec(),
-    ]
-    .concat();
+    let numbers = [der(0x02, &[&odd_number(2048)]), b"\x02\x03\x01\x00\x01".to_vec()].concat();
     let good = der(0x30, &[&numbers]);
     let third = der(0x30, &[&numbers, b"\x02\x01\x03"]);
     let after = [&good[..], &[0]].concat();
-    assert_eq!(
-        read(&spki(&[RSA, NULL], &good)),
-        Ok(KeyAlgorithm::Rsa { bits: 2048 })
-    );
+    assert_eq!(read(&spki(&[RSA, NULL], &good)), Ok(KeyAlgorithm::Rsa { bits: 2048 }));
     assert_eq!(read(&spki(&[RSA, NULL], &third)), Err(KeyError::Malformed));
     assert_eq!(read(&spki(&[RSA, NULL], &after)), Err(KeyError::Malformed));
 }
@@ -245,10 +218,7 @@ fn v_23_broken_a_third_number_or_bytes_after_an_rsa_key() {
 #[test]
 fn v_23_broken_ed25519_keys_of_other_lengths() {
     for length in [0, 31, 33, 57] {
-        assert_eq!(
-            read(&spki(&[ED25519], &vec![9; length])),
-            Err(KeyError::Malformed)
-        );
+        assert_eq!(read(&spki(&[ED25519], &vec![9; length])), Err(KeyError::Malformed));
     }
 }
 

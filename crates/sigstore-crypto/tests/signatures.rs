@@ -14,9 +14,7 @@ use sigstore_traits::{
 };
 
 fn read(public_key: &impl AsDer<PublicKeyX509Der<'static>>) -> AwsLcKey {
-    AwsLcSuite
-        .key(public_key.as_der().unwrap().as_ref())
-        .unwrap()
+    AwsLcSuite.key(public_key.as_der().unwrap().as_ref()).unwrap()
 }
 
 fn verify(
@@ -31,10 +29,7 @@ fn verify(
 /// A signature that holds for the message and for its digest, and for no other hash or message.
 fn assert_signs(key: &AwsLcKey, scheme: SignatureScheme, message: &[u8], signature: &[u8]) {
     assert_eq!(verify(key, scheme, message, signature), Ok(()), "{scheme}");
-    assert_eq!(
-        verify(key, scheme, b"", signature),
-        Err(SignatureError::Invalid)
-    );
+    assert_eq!(verify(key, scheme, b"", signature), Err(SignatureError::Invalid));
     for hash in HashAlgorithm::ALL {
         let digest = AwsLcSuite.digest(hash, &[message]);
         let expected = match scheme.hash() {
@@ -82,35 +77,22 @@ fn v_56_accepted_rsa_with_every_hash_and_both_paddings() {
     let pair = rsa::KeyPair::generate(rsa::KeySize::Rsa2048).unwrap();
     let key = read(pair.public_key());
     for (encoding, scheme) in [
-        (
-            &signature::RSA_PKCS1_SHA256,
-            RsaPkcs1(HashAlgorithm::Sha256),
-        ),
-        (
-            &signature::RSA_PKCS1_SHA384,
-            RsaPkcs1(HashAlgorithm::Sha384),
-        ),
-        (
-            &signature::RSA_PKCS1_SHA512,
-            RsaPkcs1(HashAlgorithm::Sha512),
-        ),
+        (&signature::RSA_PKCS1_SHA256, RsaPkcs1(HashAlgorithm::Sha256)),
+        (&signature::RSA_PKCS1_SHA384, RsaPkcs1(HashAlgorithm::Sha384)),
+        (&signature::RSA_PKCS1_SHA512, RsaPkcs1(HashAlgorithm::Sha512)),
         (&signature::RSA_PSS_SHA256, RsaPss(HashAlgorithm::Sha256)),
         (&signature::RSA_PSS_SHA384, RsaPss(HashAlgorithm::Sha384)),
         (&signature::RSA_PSS_SHA512, RsaPss(HashAlgorithm::Sha512)),
     ] {
         let mut signature = [0; 256];
-        pair.sign(encoding, &SystemRandom::new(), b"message", &mut signature)
-            .unwrap();
+        pair.sign(encoding, &SystemRandom::new(), b"message", &mut signature).unwrap();
         assert_signs(&key, scheme, b"message", &signature);
         for length in [0, 255] {
             let verdict = verify(&key, scheme, b"message", &signature[..length]);
             assert_eq!(verdict, Err(SignatureError::Invalid));
         }
         let longer = [&[0], &signature[..]].concat();
-        assert_eq!(
-            verify(&key, scheme, b"message", &longer),
-            Err(SignatureError::Invalid)
-        );
+        assert_eq!(verify(&key, scheme, b"message", &longer), Err(SignatureError::Invalid));
     }
 }
 
@@ -118,20 +100,13 @@ fn v_56_accepted_rsa_with_every_hash_and_both_paddings() {
 fn ed25519_signs_messages_and_no_digests() {
     let pair = Ed25519KeyPair::generate().unwrap();
     let signature = pair.sign(b"message");
-    assert_signs(
-        &read(pair.public_key()),
-        Ed25519,
-        b"message",
-        signature.as_ref(),
-    );
+    assert_signs(&read(pair.public_key()), Ed25519, b"message", signature.as_ref());
 }
 
 #[test]
 fn v_21_broken_a_scheme_of_another_kind_of_key() {
     let schemes = [Ed25519, Ed25519ph].into_iter().chain(
-        HashAlgorithm::ALL
-            .into_iter()
-            .flat_map(|hash| [Ecdsa(hash), RsaPkcs1(hash), RsaPss(hash)]),
+        HashAlgorithm::ALL.into_iter().flat_map(|hash| [Ecdsa(hash), RsaPkcs1(hash), RsaPss(hash)]),
     );
     for scheme in schemes {
         for (algorithm, spki) in public_keys() {
@@ -143,10 +118,7 @@ fn v_21_broken_a_scheme_of_another_kind_of_key() {
             };
             let expected = match fits {
                 true => SignatureError::Invalid,
-                false => SignatureError::Unsupported {
-                    key: algorithm,
-                    scheme,
-                },
+                false => SignatureError::Unsupported { key: algorithm, scheme },
             };
             assert_eq!(verify(&key, scheme, b"message", &[0; 64]), Err(expected));
         }
@@ -157,11 +129,7 @@ fn v_21_broken_a_scheme_of_another_kind_of_key() {
 fn ecdsa_der(r: &[u8], s: &[u8]) -> Vec<u8> {
     let contents = [integer(r), integer(s)].concat();
     let length = u8::try_from(contents.len()).unwrap();
-    let header = if length < 0x80 {
-        vec![0x30, length]
-    } else {
-        vec![0x30, 0x81, length]
-    };
+    let header = if length < 0x80 { vec![0x30, length] } else { vec![0x30, 0x81, length] };
     [header, contents].concat()
 }
 
@@ -177,25 +145,10 @@ fn integer(number: &[u8]) -> Vec<u8> {
 #[test]
 fn a_60_der_of_numbers_with_leading_zeros() {
     for (algorithm, hash, width, count) in [
-        (
-            &signature::ECDSA_P256_SHA256_FIXED_SIGNING,
-            HashAlgorithm::Sha256,
-            32,
-            4096,
-        ),
-        (
-            &signature::ECDSA_P384_SHA384_FIXED_SIGNING,
-            HashAlgorithm::Sha384,
-            48,
-            512,
-        ),
+        (&signature::ECDSA_P256_SHA256_FIXED_SIGNING, HashAlgorithm::Sha256, 32, 4096),
+        (&signature::ECDSA_P384_SHA384_FIXED_SIGNING, HashAlgorithm::Sha384, 48, 512),
         // A number on P-521 begins with seven bits of zero: one in two is shorter.
-        (
-            &signature::ECDSA_P521_SHA512_FIXED_SIGNING,
-            HashAlgorithm::Sha512,
-            66,
-            64,
-        ),
+        (&signature::ECDSA_P521_SHA512_FIXED_SIGNING, HashAlgorithm::Sha512, 66, 64),
     ] {
         let pair = EcdsaKeyPair::generate(algorithm).unwrap();
         let key = read(pair.public_key());
@@ -211,10 +164,7 @@ fn a_60_der_of_numbers_with_leading_zeros() {
             let verdict = verify(&key, Ecdsa(hash), &message, fixed.as_ref());
             assert_eq!(verdict, Err(SignatureError::Invalid));
         }
-        assert!(
-            short > 0 || width == 48,
-            "no short number in {count} signatures"
-        );
+        assert!(short > 0 || width == 48, "no short number in {count} signatures");
     }
 }
 
@@ -223,11 +173,7 @@ fn p256_signature() -> (AwsLcKey, [u8; 32], [u8; 32]) {
     let pair = EcdsaKeyPair::generate(&signature::ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
     let signature = pair.sign(&SystemRandom::new(), b"message").unwrap();
     let (r, s) = signature.as_ref().split_at(32);
-    (
-        read(pair.public_key()),
-        r.try_into().unwrap(),
-        s.try_into().unwrap(),
-    )
+    (read(pair.public_key()), r.try_into().unwrap(), s.try_into().unwrap())
 }
 
 /// The order of P-256 (SP 800-186 section 3.2.1.3) minus `number`.
@@ -266,15 +212,9 @@ fn v_23_broken_other_encodings_of_an_ecdsa_signature() {
     let padded_r = [&[0x30, good[1] + 1], &padded_r[..]].concat();
     let third = [&[0x30, good[1] + 3], contents, &[0x02, 0x01, 0x01]].concat();
     assert_eq!(verify(&key, scheme, b"message", &good), Ok(()));
-    for signature in [
-        &after,
-        &long_length,
-        &indefinite,
-        &padded_r,
-        &third,
-        &good[..71.min(good.len() - 1)],
-        &[],
-    ] {
+    for signature in
+        [&after, &long_length, &indefinite, &padded_r, &third, &good[..71.min(good.len() - 1)], &[]]
+    {
         let verdict = verify(&key, scheme, b"message", signature);
         assert_eq!(verdict, Err(SignatureError::Invalid));
     }
@@ -285,11 +225,9 @@ fn v_23_broken_zero_as_r_or_s() {
     let (key, r, s) = p256_signature();
     let scheme = Ecdsa(HashAlgorithm::Sha256);
     let zero = b"\x02\x01\x00";
-    for contents in [
-        [zero, &integer(&s)[..]].concat(),
-        [&integer(&r)[..], zero].concat(),
-        zero.repeat(2),
-    ] {
+    for contents in
+        [[zero, &integer(&s)[..]].concat(), [&integer(&r)[..], zero].concat(), zero.repeat(2)]
+    {
         let length = u8::try_from(contents.len()).unwrap();
         let signature = [&[0x30, length], &contents[..]].concat();
         let verdict = verify(&key, scheme, b"message", &signature);

@@ -13,10 +13,5 @@ fn v_23_kept_wycheproof() {
     assert!(report.failures.is_empty());
     assert_eq!(report.files, 36);
     // DigestInfo without NULL parameters: a second spelling.
-    assert!(
-        report
-            .acceptable
-            .iter()
-            .all(|case| case.ends_with("refused"))
-    );
+    assert!(report.acceptable.iter().all(|case| case.ends_with("refused")));
 }

@@ -89,14 +89,8 @@ impl Envelope {
         }
         Value::Object(vec![
             ("payload".into(), text(base64(&self.payload))),
-            (
-                "payloadType".into(),
-                Value::String((&self.payload_type).into()),
-            ),
-            (
-                "signatures".into(),
-                Value::Array(vec![Value::Object(signature)]),
-            ),
+            ("payloadType".into(), Value::String((&self.payload_type).into())),
+            ("signatures".into(), Value::Array(vec![Value::Object(signature)])),
         ])
     }
 
@@ -110,10 +104,7 @@ fn read_signatures(node: Node<'_>) -> Result<EnvelopeSignature, Error> {
     let mut signatures = node.array()?;
     match (signatures.len(), signatures.next()) {
         (1, Some(signature)) => read_signature(signature),
-        (count, _) => Err(Error::SignatureCount {
-            place: node.path(),
-            count,
-        }),
+        (count, _) => Err(Error::SignatureCount { place: node.path(), count }),
     }
 }
 

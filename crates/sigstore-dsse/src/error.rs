@@ -58,11 +58,7 @@ impl Refusal for Error {
                 found: shorten(found),
                 expected: StatementType::ALL.map(StatementType::uri).join(" or "),
             },
-            Self::SubjectDigest {
-                place,
-                algorithm,
-                characters,
-            } => Facts {
+            Self::SubjectDigest { place, algorithm, characters } => Facts {
                 code: "dsse-subject-digest",
                 rule: &statement::V_110,
                 message: "the digest of the subject is misspelt",

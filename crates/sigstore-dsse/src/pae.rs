@@ -25,10 +25,7 @@ impl<'p> Pae<'p> {
     /// The encoding of a payload of this type.
     pub fn new(payload_type: &str, payload: &'p [u8]) -> Self {
         let (type_length, length) = (payload_type.len(), payload.len());
-        Self {
-            header: format!("DSSEv1 {type_length} {payload_type} {length} "),
-            payload,
-        }
+        Self { header: format!("DSSEv1 {type_length} {payload_type} {length} "), payload }
     }
 
     /// Its two parts, to be hashed one after the other.
@@ -57,10 +54,7 @@ mod tests {
 
     #[test]
     fn v_106_accepted_lengths_count_bytes() {
-        assert_eq!(
-            Pae::new("é", "éé".as_bytes()).to_vec(),
-            "DSSEv1 2 é 4 éé".as_bytes()
-        );
+        assert_eq!(Pae::new("é", "éé".as_bytes()).to_vec(), "DSSEv1 2 é 4 éé".as_bytes());
         assert_eq!(Pae::new("", b"").to_vec(), b"DSSEv1 0  0 ");
     }
 }

@@ -120,10 +120,8 @@ impl Statement {
         let object = value.node().object()?;
         let kind = object.required("_type")?;
         let uri = kind.string()?;
-        let statement_type = StatementType::from_uri(uri).ok_or_else(|| Error::StatementType {
-            place: kind.path(),
-            found: uri.into(),
-        })?;
+        let statement_type = StatementType::from_uri(uri)
+            .ok_or_else(|| Error::StatementType { place: kind.path(), found: uri.into() })?;
         let subjects = object.required("subject")?.array()?;
         Ok(Self {
             statement_type,
@@ -138,13 +136,9 @@ impl Subject {
         let object = node.object()?;
         let name = object.optional("name").map(Node::string).transpose()?;
         let digests = object.required("digest")?.object()?;
-        let digests = digests
-            .entries()
-            .map(|(algorithm, value)| SubjectDigest::read(algorithm, value));
-        Ok(Self {
-            name: name.map(Into::into),
-            digests: digests.collect::<Result<_, _>>()?,
-        })
+        let digests =
+            digests.entries().map(|(algorithm, value)| SubjectDigest::read(algorithm, value));
+        Ok(Self { name: name.map(Into::into), digests: digests.collect::<Result<_, _>>()? })
     }
 
     /// Its digests of supported algorithms.
@@ -160,10 +154,7 @@ impl SubjectDigest {
     fn read(algorithm: &str, node: Node<'_>) -> Result<Self, Error> {
         let value = node.string()?;
         let Some(known) = HashAlgorithm::from_name(algorithm) else {
-            return Ok(Self::Other {
-                algorithm: algorithm.into(),
-                value: value.into(),
-            });
+            return Ok(Self::Other { algorithm: algorithm.into(), value: value.into() });
         };
         let digest = decode(value).and_then(|bytes| Digest::new(known, &bytes));
         digest.map(Self::Known).ok_or_else(|| Error::SubjectDigest {

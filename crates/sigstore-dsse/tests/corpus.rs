@@ -10,10 +10,9 @@ use sigstore_json::{Limits, canonical, parse};
 /// The cases that are refused, and why: a statement, or an envelope.
 fn refused(name: &str) -> Option<Error> {
     match name {
-        "go-dsse-2sigs" => Some(Error::SignatureCount {
-            place: "$.dsseEnvelope.signatures".into(),
-            count: 2,
-        }),
+        "go-dsse-2sigs" => {
+            Some(Error::SignatureCount { place: "$.dsseEnvelope.signatures".into(), count: 2 })
+        }
         // Its digest is a placeholder of six characters.
         "rust-cosign-v3-missing-fields" => Some(Error::SubjectDigest {
             place: "$.subject[0].digest.sha256".into(),
@@ -26,10 +25,7 @@ fn refused(name: &str) -> Option<Error> {
 
 #[test]
 fn every_envelope_and_its_statement_is_read() {
-    let folder = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../../shared/corpus/bundles"
-    );
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/bundles");
     let Ok(cases) = fs::read_dir(Path::new(folder)) else {
         return eprintln!("skipped: 33 cases (no ../shared/corpus)");
     };

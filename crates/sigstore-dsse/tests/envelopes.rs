@@ -39,10 +39,7 @@ fn v_16_kept_an_envelope_with_one_signature() {
     let expected = Envelope {
         payload: b"hi".into(),
         payload_type: "text".into(),
-        signature: EnvelopeSignature {
-            sig: vec![1, 2],
-            keyid: Some("k".into()),
-        },
+        signature: EnvelopeSignature { sig: vec![1, 2], keyid: Some("k".into()) },
     };
     assert_eq!(envelope, expected);
     assert_eq!(canonical(&envelope.to_value()), ENVELOPE);
@@ -53,14 +50,8 @@ fn v_16_kept_an_envelope_with_one_signature() {
 fn v_16_broken_no_signature_or_an_empty_one() {
     let signature = r#"{"keyid":"k","sig":"AQI="}"#;
     assert_eq!(refused(signature, ""), count("$.signatures", 0));
-    assert_eq!(
-        refused(r#""sig":"AQI=""#, r#""sig":"""#),
-        missing("sig", "$.signatures[0]")
-    );
-    assert_eq!(
-        refused(r#","sig":"AQI=""#, ""),
-        missing("sig", "$.signatures[0]")
-    );
+    assert_eq!(refused(r#""sig":"AQI=""#, r#""sig":"""#), missing("sig", "$.signatures[0]"));
+    assert_eq!(refused(r#","sig":"AQI=""#, ""), missing("sig", "$.signatures[0]"));
     let all = format!(r#","signatures":[{signature}]"#);
     assert_eq!(refused(&all, ""), missing("signatures", "$"));
 }
@@ -82,9 +73,7 @@ fn a_9_signatures_are_limited_while_they_are_read() {
     let more = |count| vec!["{}"; count].join(",");
     let at_most = refused("]", &format!(",{}]", more(MAX_SIGNATURES - 1)));
     assert_eq!(at_most, count("$.signatures", MAX_SIGNATURES));
-    let kind = ErrorKind::TooManyElements {
-        max: MAX_SIGNATURES,
-    };
+    let kind = ErrorKind::TooManyElements { max: MAX_SIGNATURES };
     let too_many = refused("]", &format!(",{}]", more(MAX_SIGNATURES)));
     assert_eq!(too_many, json(kind, "$.signatures[32]"));
 }
@@ -116,14 +105,8 @@ fn v_6_broken_another_member_or_no_type() {
     let unknown = || ErrorKind::UnknownMember { name: "zz".into() };
     assert_eq!(refused("{", r#"{"zz":0,"#), json(unknown(), "$"));
     let signature = r#"{"zz":0,"keyid""#;
-    assert_eq!(
-        refused(r#"{"keyid""#, signature),
-        json(unknown(), "$.signatures[0]")
-    );
-    assert_eq!(
-        refused(r#""payloadType":"text","#, ""),
-        missing("payloadType", "$")
-    );
+    assert_eq!(refused(r#"{"keyid""#, signature), json(unknown(), "$.signatures[0]"));
+    assert_eq!(refused(r#""payloadType":"text","#, ""), missing("payloadType", "$"));
     assert_eq!(refused("text", ""), missing("payloadType", "$"));
 }
 
@@ -132,9 +115,7 @@ fn v_7_broken_bytes_are_no_base64_or_a_member_stands_twice() {
     let base64 = |place| json(ErrorKind::Base64 { length: 5 }, place);
     assert_eq!(refused("AQI=", "AQI=="), base64("$.signatures[0].sig"));
     assert_eq!(refused("aGk=", "aGk=="), base64("$.payload"));
-    let kind = ErrorKind::DuplicateMember {
-        name: "payload".into(),
-    };
+    let kind = ErrorKind::DuplicateMember { name: "payload".into() };
     assert_eq!(refused("{", r#"{"payload":"","#), json(kind, "$"));
 }
 
@@ -142,10 +123,7 @@ fn v_7_broken_bytes_are_no_base64_or_a_member_stands_twice() {
 fn v_19_broken_an_envelope_is_limited_before_it_is_read() {
     let padding = " ".repeat(MAX_ENVELOPE - ENVELOPE.len());
     assert!(parse(&format!("{ENVELOPE}{padding}")).is_ok());
-    let kind = ErrorKind::TooLarge {
-        bytes: MAX_ENVELOPE + 1,
-        max: MAX_ENVELOPE,
-    };
+    let kind = ErrorKind::TooLarge { bytes: MAX_ENVELOPE + 1, max: MAX_ENVELOPE };
     let error = parse(&format!("{ENVELOPE}{padding} ")).unwrap_err();
     assert_eq!(error, json(kind, "$"));
 }

@@ -57,10 +57,7 @@ fn v_109_kept_members_of_the_open_schema_are_passed_over() {
     assert!(changed(r#""name":"a","#, r#""uri":"u","annotations":{"name":1},"#).is_ok());
     let more = changed(r#""predicate":"#, r#""more":"#).unwrap();
     assert_eq!(more.predicate_type, "p");
-    assert_eq!(
-        changed(r#""name":"a","#, "").unwrap().subjects[0].name,
-        None
-    );
+    assert_eq!(changed(r#""name":"a","#, "").unwrap().subjects[0].name, None);
 }
 
 #[test]
@@ -171,10 +168,7 @@ fn v_110_broken_a_known_digest_is_misspelt() {
         error.to_string(),
         "the digest of the subject is misspelt at $.subject[0].digest.sha512: found 64 characters, expected 128 digits of lower-case hex (V-110)"
     );
-    let kind = ErrorKind::Type {
-        expected: "a string",
-        found: "a number",
-    };
+    let kind = ErrorKind::Type { expected: "a string", found: "a number" };
     let error = changed(&format!("\"{HEX}\""), "1").unwrap_err();
     assert_eq!(error, json(kind, "$.subject[0].digest.sha256"));
 }

@@ -47,9 +47,7 @@ impl<S: SignatureSuite> WithEd25519ph<S> {
             Message::Digest(digest) => *digest,
         };
         let Digest::Sha512(digest) = digest else {
-            return Err(SignatureError::MessageForm {
-                scheme: SignatureScheme::Ed25519ph,
-            });
+            return Err(SignatureError::MessageForm { scheme: SignatureScheme::Ed25519ph });
         };
         Signature::from_slice(signature)
             .and_then(|signature| key.verify_prehashed(Prehash(digest), None, &signature))

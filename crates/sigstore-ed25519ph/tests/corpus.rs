@@ -23,11 +23,7 @@ fn v_21_kept_by_the_key_of_a_certificate() {
         .windows(12)
         .position(|bytes| bytes == b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00")
         .unwrap();
-    check(
-        &case,
-        &certificate[at..at + 44],
-        &bytes(&bundle["messageSignature"]["signature"]),
-    );
+    check(&case, &certificate[at..at + 44], &bytes(&bundle["messageSignature"]["signature"]));
 }
 
 #[test]
@@ -37,11 +33,7 @@ fn v_21_kept_by_a_managed_key() {
     };
     let pem = fs::read_to_string(case.join("key.pub")).unwrap();
     let spki = Base64::decode_vec(pem.lines().nth(1).unwrap()).unwrap();
-    check(
-        &case,
-        &spki,
-        &bytes(&bundle(&case)["messageSignature"]["signature"]),
-    );
+    check(&case, &spki, &bytes(&bundle(&case)["messageSignature"]["signature"]));
 }
 
 /// The signature holds for the artifact, as Ed25519ph and not as pure Ed25519.
@@ -51,10 +43,7 @@ fn check(case: &Path, spki: &[u8], signature: &[u8]) {
     let key = suite.key(spki).unwrap();
     let verify = |scheme| suite.verify(&key, scheme, Message::Bytes(&artifact), signature);
     assert_eq!(verify(SignatureScheme::Ed25519ph), Ok(()));
-    assert_eq!(
-        verify(SignatureScheme::Ed25519),
-        Err(SignatureError::Invalid)
-    );
+    assert_eq!(verify(SignatureScheme::Ed25519), Err(SignatureError::Invalid));
 }
 
 fn case(name: &str) -> Option<PathBuf> {

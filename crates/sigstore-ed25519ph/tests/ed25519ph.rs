@@ -21,11 +21,7 @@ const SIGNATURE: [u8; 64] = *b"\x98\xa7\x02\x22\xf0\xb8\x12\x1a\xa9\xd3\x0f\x81\
     \xa1\x0b\x8c\x61\xe6\x36\x06\x2a\xaa\xd1\x1c\x2a\x26\x08\x34\x06";
 
 fn spki(key: &[u8; 32]) -> Vec<u8> {
-    [
-        b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00",
-        &key[..],
-    ]
-    .concat()
+    [b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00", &key[..]].concat()
 }
 
 fn with_both(check: impl Fn(&dyn Verify)) {
@@ -63,14 +59,8 @@ fn v_21_kept_the_vector_of_rfc_8032() {
     let digest = AwsLcSuite.digest(HashAlgorithm::Sha512, &[b"abc"]);
     with_both(|suite| {
         assert_eq!(suite.read(&spki(&PUBLIC)), Ok(KeyAlgorithm::Ed25519));
-        assert_eq!(
-            suite.ed25519ph(&PUBLIC, Message::Bytes(b"abc"), &SIGNATURE),
-            Ok(())
-        );
-        assert_eq!(
-            suite.ed25519ph(&PUBLIC, Message::Digest(&digest), &SIGNATURE),
-            Ok(())
-        );
+        assert_eq!(suite.ed25519ph(&PUBLIC, Message::Bytes(b"abc"), &SIGNATURE), Ok(()));
+        assert_eq!(suite.ed25519ph(&PUBLIC, Message::Digest(&digest), &SIGNATURE), Ok(()));
     });
 }
 
@@ -118,9 +108,7 @@ fn v_21_broken_pure_and_prehashed_signatures_do_not_mix() {
     let over_digest = key.sign(digest.as_bytes()).to_bytes();
     let with_context = {
         let hash = ed25519_dalek::Digest::new_with_prefix(b"abc");
-        key.sign_prehashed::<Sha512>(hash, Some(b"context"))
-            .unwrap()
-            .to_bytes()
+        key.sign_prehashed::<Sha512>(hash, Some(b"context")).unwrap().to_bytes()
     };
     with_both(|suite| {
         let abc = Message::Bytes(b"abc");
@@ -141,15 +129,9 @@ fn v_21_broken_a_digest_of_another_algorithm() {
     let digest = AwsLcSuite.digest(HashAlgorithm::Sha256, &[b"abc"]);
     with_both(|suite| {
         let verdict = suite.ed25519ph(&PUBLIC, Message::Digest(&digest), &SIGNATURE);
-        assert_eq!(
-            verdict,
-            Err(SignatureError::MessageForm { scheme: Ed25519ph })
-        );
+        assert_eq!(verdict, Err(SignatureError::MessageForm { scheme: Ed25519ph }));
         let verdict = suite.ed25519(&PUBLIC, Message::Digest(&digest), &SIGNATURE);
-        assert_eq!(
-            verdict,
-            Err(SignatureError::MessageForm { scheme: Ed25519 })
-        );
+        assert_eq!(verdict, Err(SignatureError::MessageForm { scheme: Ed25519 }));
     });
 }
 
@@ -177,10 +159,7 @@ fn y_coordinate(y: u8) -> [u8; 32] {
 #[test]
 fn a_44_a_key_that_is_no_point_is_refused_when_read() {
     with_both(|suite| {
-        assert_eq!(
-            suite.read(&spki(&y_coordinate(2))),
-            Err(KeyError::Malformed)
-        );
+        assert_eq!(suite.read(&spki(&y_coordinate(2))), Err(KeyError::Malformed));
         assert_eq!(suite.read(&spki(&PUBLIC)[..43]), Err(KeyError::Malformed));
     });
 }
@@ -192,10 +171,7 @@ fn every_other_scheme_goes_to_the_suite_inside() {
     let scheme = Ecdsa(HashAlgorithm::Sha256);
     assert_eq!(
         suite.verify(&key, scheme, Message::Bytes(b"abc"), &SIGNATURE),
-        Err(SignatureError::Unsupported {
-            key: KeyAlgorithm::Ed25519,
-            scheme
-        })
+        Err(SignatureError::Unsupported { key: KeyAlgorithm::Ed25519, scheme })
     );
     assert_eq!(format!("{key:?}"), "AwsLcKey(Ed25519)");
     assert_eq!(suite.sha256(&[b"a", b"bc"]), AwsLcSuite.sha256(&[b"abc"]));

@@ -90,9 +90,7 @@ impl Tbs {
 
     /// The extension with this id.
     pub fn extension_mut(&mut self, id: &Arcs) -> Option<&mut Extension> {
-        self.extensions
-            .iter_mut()
-            .find(|extension| extension.id == id)
+        self.extensions.iter_mut().find(|extension| extension.id == id)
     }
 
     /// Takes the extension with this id out.
@@ -109,19 +107,12 @@ impl Extension {
 
     /// One that a reader may skip.
     pub fn new(id: &Arcs, value: Vec<u8>) -> Self {
-        Self {
-            id: id.to_vec(),
-            critical: false,
-            value,
-        }
+        Self { id: id.to_vec(), critical: false, value }
     }
 
     /// One that a reader must know.
     pub fn critical(id: &Arcs, value: Vec<u8>) -> Self {
-        Self {
-            critical: true,
-            ..Self::new(id, value)
-        }
+        Self { critical: true, ..Self::new(id, value) }
     }
 
     /// `KeyUsage`, critical: its bits from `digitalSignature` (0x80) downwards.
@@ -134,10 +125,7 @@ impl Extension {
     /// `ExtKeyUsageSyntax`, not critical.
     pub fn extended_key_usage(purposes: &[&Arcs]) -> Self {
         let purposes: Vec<_> = purposes.iter().map(|purpose| asn1::oid(purpose)).collect();
-        Self::new(
-            arcs::EXTENDED_KEY_USAGE,
-            asn1::sequence(&[&purposes.concat()]),
-        )
+        Self::new(arcs::EXTENDED_KEY_USAGE, asn1::sequence(&[&purposes.concat()]))
     }
 
     /// `BasicConstraints` of an authority, critical.
@@ -163,11 +151,7 @@ impl Extension {
             true => asn1::boolean(true),
             false => Vec::new(),
         };
-        asn1::sequence(&[
-            &asn1::oid(&self.id),
-            &critical,
-            &asn1::octet_string(&self.value),
-        ])
+        asn1::sequence(&[&asn1::oid(&self.id), &critical, &asn1::octet_string(&self.value)])
     }
 }
 
@@ -201,10 +185,9 @@ pub(crate) fn signature_algorithm(key: KeyAlgorithm, hash: HashAlgorithm) -> Vec
     };
     let (id, parameters) = match key {
         KeyAlgorithm::Ed25519 => (asn1::oid(&[1, 3, 101, 112]), Vec::new()),
-        KeyAlgorithm::Rsa { .. } => (
-            asn1::oid(&[1, 2, 840, 113549, 1, 1, 11 + number]),
-            asn1::null(),
-        ),
+        KeyAlgorithm::Rsa { .. } => {
+            (asn1::oid(&[1, 2, 840, 113549, 1, 1, 11 + number]), asn1::null())
+        }
         KeyAlgorithm::EcdsaP256 | KeyAlgorithm::EcdsaP384 | KeyAlgorithm::EcdsaP521 => {
             (asn1::oid(&[1, 2, 840, 10045, 4, 3, 2 + number]), Vec::new())
         }

@@ -72,9 +72,7 @@ impl CertificateAuthority {
         let mut texts = request.extensions.clone();
         texts.extend([1, 8].map(|number| (number, request.issuer.clone())));
         texts.sort();
-        let texts = texts
-            .iter()
-            .map(|(number, text)| Extension::fulcio(*number, text));
+        let texts = texts.iter().map(|(number, text)| Extension::fulcio(*number, text));
         extensions.extend(texts);
         Tbs {
             version: 2,
@@ -91,10 +89,7 @@ impl CertificateAuthority {
 
     /// What a log is asked to promise of a certificate that this authority will issue.
     pub fn ct_entry<'e>(&self, tbs: &'e [u8]) -> CtEntry<'e> {
-        CtEntry::Precertificate {
-            issuer_key_hash: sha256(&[self.chain.issuing.key.spki()]),
-            tbs,
-        }
+        CtEntry::Precertificate { issuer_key_hash: sha256(&[self.chain.issuing.key.spki()]), tbs }
     }
 
     /// Signs a certificate as it now reads.

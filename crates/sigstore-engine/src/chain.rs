@@ -36,10 +36,7 @@ impl Chain {
             Extension::key_usage(Extension::CERT_SIGN_AND_CRL_SIGN),
             Extension::authority(None),
         ];
-        Self {
-            issuing: Link::new(None, common_name, period, key, extensions),
-            above: Vec::new(),
-        }
+        Self { issuing: Link::new(None, common_name, period, key, extensions), above: Vec::new() }
     }
 
     /// Adds an authority for this purpose below; `path_length` more may stand below it.
@@ -78,10 +75,7 @@ impl Chain {
     ) -> Self {
         let link = Link::new(Some(&self.issuing), common_name, period, key, extensions);
         self.above.insert(0, self.issuing);
-        Self {
-            issuing: link,
-            above: self.above,
-        }
+        Self { issuing: link, above: self.above }
     }
 
     /// The certificates, DER, issuing one first: each signed by the next, the last by itself.
@@ -91,10 +85,7 @@ impl Chain {
     pub fn certificates(&self) -> Result<Vec<Vec<u8>>, SignatureError> {
         let links = || std::iter::once(&self.issuing).chain(&self.above);
         let issuers = links().skip(1).chain(links().last());
-        links()
-            .zip(issuers)
-            .map(|(link, issuer)| link.tbs.sign(&issuer.key, issuer.hash))
-            .collect()
+        links().zip(issuers).map(|(link, issuer)| link.tbs.sign(&issuer.key, issuer.hash)).collect()
     }
 }
 
@@ -118,9 +109,7 @@ impl Link {
             version: 2,
             serial: serial(&sha256(&[key.spki()])),
             algorithm: signature_algorithm(issuer_key.algorithm(), issuer_hash),
-            issuer: issuer
-                .map_or(&subject, |issuer| &issuer.tbs.subject)
-                .clone(),
+            issuer: issuer.map_or(&subject, |issuer| &issuer.tbs.subject).clone(),
             not_before,
             not_after,
             subject,

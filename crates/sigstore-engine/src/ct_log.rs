@@ -57,11 +57,7 @@ pub enum CtEntry<'e> {
 impl CtLog {
     /// An empty log.
     pub fn new(key: SigningKey) -> Self {
-        Self {
-            key,
-            leaf_index: false,
-            size: 0,
-        }
+        Self { key, leaf_index: false, size: 0 }
     }
 
     /// Its id.
@@ -86,11 +82,7 @@ impl CtLog {
             version: 0,
             log_id: self.id(),
             timestamp: milliseconds(time),
-            extensions: if self.leaf_index {
-                leaf_index(index)
-            } else {
-                Vec::new()
-            },
+            extensions: if self.leaf_index { leaf_index(index) } else { Vec::new() },
             algorithm: match self.key.scheme() {
                 SignatureScheme::RsaPkcs1(_) => [4, 1],
                 _ => [4, 3],
@@ -106,10 +98,7 @@ impl CtLog {
     pub fn sign(&self, promise: Sct, entry: CtEntry<'_>) -> Result<Sct, SignatureError> {
         let scheme = self.key.scheme_with(Sha256);
         let message = promise.signed_message(entry);
-        Ok(Sct {
-            signature: self.key.sign(scheme, Message::Bytes(&message))?,
-            ..promise
-        })
+        Ok(Sct { signature: self.key.sign(scheme, Message::Bytes(&message))?, ..promise })
     }
 }
 
@@ -131,10 +120,9 @@ impl Sct {
     fn signed_message(&self, entry: CtEntry<'_>) -> Vec<u8> {
         let entry = match entry {
             CtEntry::Certificate(der) => [&[0, 0][..], &with_length_24(der)].concat(),
-            CtEntry::Precertificate {
-                issuer_key_hash,
-                tbs,
-            } => [&[0, 1][..], &issuer_key_hash, &with_length_24(tbs)].concat(),
+            CtEntry::Precertificate { issuer_key_hash, tbs } => {
+                [&[0, 1][..], &issuer_key_hash, &with_length_24(tbs)].concat()
+            }
         };
         [
             &[self.version, 0][..],
@@ -195,11 +183,7 @@ mod tests {
         let mut log = log();
         let promise = log.promise(UnixTime::from_milliseconds(0x0a0b));
         assert_eq!(log.size, 0x0102_0304_0507);
-        let sct = Sct {
-            log_id: LogId([9; 32]),
-            signature: vec![7, 8],
-            ..promise
-        };
+        let sct = Sct { log_id: LogId([9; 32]), signature: vec![7, 8], ..promise };
         let expected = [
             &[0][..],
             &[9; 32],
@@ -214,18 +198,13 @@ mod tests {
 
     #[test]
     fn what_is_signed_names_the_kind_of_entry() {
-        let sct = Sct {
-            timestamp: 1,
-            extensions: vec![6],
-            ..log().promise(UnixTime::from_seconds(0))
-        };
+        let sct =
+            Sct { timestamp: 1, extensions: vec![6], ..log().promise(UnixTime::from_seconds(0)) };
         let head = [0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
         let message = sct.signed_message(CtEntry::Certificate(&[5]));
         assert_eq!(message, [&head[..], &[0, 0, 0, 0, 1, 5, 0, 1, 6]].concat());
-        let message = sct.signed_message(CtEntry::Precertificate {
-            issuer_key_hash: [3; 32],
-            tbs: &[5, 5],
-        });
+        let message =
+            sct.signed_message(CtEntry::Precertificate { issuer_key_hash: [3; 32], tbs: &[5, 5] });
         let expected = [&head[..], &[0, 1], &[3; 32], &[0, 0, 2, 5, 5, 0, 1, 6]];
         assert_eq!(message, expected.concat());
     }

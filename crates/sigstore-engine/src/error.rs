@@ -47,11 +47,7 @@ impl Refusal for Error {
         match self {
             Self::Signature(error) => Facts {
                 found: error.to_string(),
-                ..facts(
-                    "upload-signature",
-                    &T_4,
-                    "an upload whose signature does not hold",
-                )
+                ..facts("upload-signature", &T_4, "an upload whose signature does not hold")
             },
             Self::Key(error) => Facts {
                 found: error.to_string(),

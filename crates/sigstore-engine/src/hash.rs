@@ -21,9 +21,7 @@ pub(crate) fn sha512(parts: &[&[u8]]) -> [u8; 64] {
 
 fn hash<D: sha2::Digest>(parts: &[&[u8]]) -> Output<D> {
     let start = D::new();
-    let hasher = parts
-        .iter()
-        .fold(start, |hasher, part| hasher.chain_update(part));
+    let hasher = parts.iter().fold(start, |hasher, part| hasher.chain_update(part));
     hasher.finalize()
 }
 

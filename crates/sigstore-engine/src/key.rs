@@ -138,10 +138,7 @@ impl SigningKey {
         message: Message<'_>,
     ) -> Result<Vec<u8>, SignatureError> {
         use SignatureScheme::{Ecdsa, Ed25519, Ed25519ph, RsaPkcs1, RsaPss};
-        let unsupported = SignatureError::Unsupported {
-            key: self.algorithm(),
-            scheme,
-        };
+        let unsupported = SignatureError::Unsupported { key: self.algorithm(), scheme };
         if let (Secret::Ed25519(key), Ed25519) = (&self.secret, scheme) {
             return match message {
                 Message::Bytes(bytes) => Ok(key.sign(bytes).to_vec()),

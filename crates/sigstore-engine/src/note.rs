@@ -37,12 +37,7 @@ impl NoteSigner {
     }
 
     fn with_key_hash(name: &str, key: SigningKey, key_hash: [u8; 32]) -> Self {
-        Self {
-            name: name.into(),
-            key_id: first_four(&key_hash),
-            key,
-            key_hash,
-        }
+        Self { name: name.into(), key_id: first_four(&key_hash), key, key_hash }
     }
 
     /// The id of a log that signs so: the whole hash whose beginning is the key id.
@@ -77,9 +72,7 @@ impl Witness {
     /// [`SignatureError`] if the key can't sign.
     pub fn line(&self, text: &str, time: UnixTime) -> Result<String, SignatureError> {
         let message = format!("cosignature/v1\ntime {}\n{text}", time.seconds());
-        let signature = self
-            .key
-            .sign(self.key.scheme(), Message::Bytes(message.as_bytes()))?;
+        let signature = self.key.sign(self.key.scheme(), Message::Bytes(message.as_bytes()))?;
         let payload = [&time.seconds().to_be_bytes()[..], &signature].concat();
         let name_line = [self.name.as_bytes(), b"\n"].concat();
         let key_hash = sha256(&[&name_line, &[0x04], ed25519_point(&self.key)]);
@@ -94,9 +87,7 @@ fn line(name: &str, key_id: &[u8; 4], signature: &[u8]) -> String {
 
 /// The last 32 bytes of the SubjectPublicKeyInfo (RFC 8410 section 4).
 fn ed25519_point(key: &SigningKey) -> &[u8] {
-    key.spki()
-        .last_chunk::<32>()
-        .map_or(&[], <[u8; 32]>::as_slice)
+    key.spki().last_chunk::<32>().map_or(&[], <[u8; 32]>::as_slice)
 }
 
 fn first_four([a, b, c, d, ..]: &[u8; 32]) -> [u8; 4] {

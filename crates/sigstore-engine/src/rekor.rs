@@ -30,12 +30,7 @@ pub struct RekorV2 {
 impl RekorV1 {
     /// An empty shard.
     pub fn new(signer: NoteSigner, tree_id: u64, first_index: u64) -> Self {
-        Self {
-            signer,
-            tree_id,
-            first_index,
-            tree: Tree::default(),
-        }
+        Self { signer, tree_id, first_index, tree: Tree::default() }
     }
 
     /// Its id.
@@ -96,11 +91,7 @@ impl RekorV1 {
 impl RekorV2 {
     /// An empty log without witnesses.
     pub fn new(signer: NoteSigner) -> Self {
-        Self {
-            signer,
-            witnesses: Vec::new(),
-            tree: Tree::default(),
-        }
+        Self { signer, witnesses: Vec::new(), tree: Tree::default() }
     }
 
     /// Its id.

@@ -119,12 +119,7 @@ impl TimestampAuthority {
     /// [`SignatureError`] if the authority's own certificates can't be signed.
     pub fn token(&self, info: &TstInfo, certificates: bool) -> Result<Token, SignatureError> {
         let tbs = &self.chain.issuing.tbs;
-        let certificate = self
-            .chain
-            .certificates()?
-            .into_iter()
-            .next()
-            .unwrap_or_default();
+        let certificate = self.chain.certificates()?.into_iter().next().unwrap_or_default();
         let content = info.der();
         let content_digest = digest(self.hash, &[&content]);
         let signing_time = UnixTime::from_seconds(info.time.seconds());
@@ -134,21 +129,14 @@ impl TimestampAuthority {
             attributes: vec![
                 attribute(arcs::CONTENT_TYPE, asn1::oid(arcs::TST_INFO)),
                 attribute(arcs::SIGNING_TIME, asn1::time(signing_time)),
-                attribute(
-                    arcs::MESSAGE_DIGEST,
-                    asn1::octet_string(content_digest.as_bytes()),
-                ),
+                attribute(arcs::MESSAGE_DIGEST, asn1::octet_string(content_digest.as_bytes())),
                 attribute(
                     arcs::SIGNING_CERTIFICATE_V2,
                     signing_certificate_v2(&certificate, &tbs.issuer, &tbs.serial),
                 ),
             ],
             content,
-            certificates: if certificates {
-                vec![certificate]
-            } else {
-                Vec::new()
-            },
+            certificates: if certificates { vec![certificate] } else { Vec::new() },
             signer_version: 1,
             signer: asn1::sequence(&[&tbs.issuer, &asn1::unsigned(&tbs.serial)]),
             hash: self.hash,
@@ -163,14 +151,9 @@ impl TstInfo {
             &asn1::sequence(&[&asn1::oid(&self.imprint_algorithm), &asn1::null()]),
             &asn1::octet_string(&self.imprint),
         ]);
-        let accuracy = self
-            .accuracy
-            .map(|seconds| asn1::sequence(&[&asn1::unsigned(&[seconds])]));
+        let accuracy = self.accuracy.map(|seconds| asn1::sequence(&[&asn1::unsigned(&[seconds])]));
         let nonce = self.nonce.as_ref().map(|nonce| asn1::unsigned(nonce));
-        let tsa = self
-            .tsa
-            .as_ref()
-            .map(|name| asn1::context(0, &[&asn1::context(4, &[name])]));
+        let tsa = self.tsa.as_ref().map(|name| asn1::context(0, &[&asn1::context(4, &[name])]));
         asn1::sequence(&[
             &asn1::unsigned(&[self.version]),
             &asn1::oid(&self.policy),
@@ -219,10 +202,7 @@ impl Token {
             &asn1::set_of(vec![signer_info]),
         ]);
         let signed_data = asn1::context(0, &[&signed_data]);
-        Ok(asn1::sequence(&[
-            &asn1::oid(arcs::SIGNED_DATA),
-            &signed_data,
-        ]))
+        Ok(asn1::sequence(&[&asn1::oid(arcs::SIGNED_DATA), &signed_data]))
     }
 
     /// `TimeStampResp ::= SEQUENCE { status PKIStatusInfo, timeStampToken OPTIONAL }`

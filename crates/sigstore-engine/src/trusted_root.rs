@@ -88,12 +88,8 @@ impl AuthorityInstance {
 
 fn period(validity: &Validity) -> String {
     let bounds = [("end", validity.end), ("start", validity.start)];
-    let bounds = bounds
-        .iter()
-        .filter_map(|(name, bound)| Some((name, (*bound)?)));
-    let bounds: Vec<_> = bounds
-        .map(|(name, time)| format!(r#""{name}":"{time}""#))
-        .collect();
+    let bounds = bounds.iter().filter_map(|(name, bound)| Some((name, (*bound)?)));
+    let bounds: Vec<_> = bounds.map(|(name, time)| format!(r#""{name}":"{time}""#)).collect();
     format!("{{{}}}", bounds.join(","))
 }
 

@@ -12,10 +12,8 @@ use sigstore_engine::{
 use sigstore_traits::{Digest, HashAlgorithm, UnixTime};
 
 const NOW: i64 = 1_767_268_800; // 2026-01-01T12:00:00Z
-const PERIOD: [UnixTime; 2] = [
-    UnixTime::from_seconds(NOW - 86_400),
-    UnixTime::from_seconds(NOW + 86_400 * 3650),
-];
+const PERIOD: [UnixTime; 2] =
+    [UnixTime::from_seconds(NOW - 86_400), UnixTime::from_seconds(NOW + 86_400 * 3650)];
 
 fn key(kind: KeyKind, seed: u8) -> SigningKey {
     SigningKey::from_seed(kind, &[seed; 32])
@@ -34,11 +32,7 @@ fn folder(test: &str) -> Option<PathBuf> {
 
 /// Runs OpenSSL in the folder and returns what it prints.
 fn openssl(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new("openssl")
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap();
+    let output = Command::new("openssl").args(arguments).current_dir(folder).output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "openssl {arguments:?}: {errors}");
     String::from_utf8(output.stdout).unwrap() + &errors
@@ -63,10 +57,7 @@ fn certificates_of_every_chain_are_accepted() {
     let three = || two().intermediate("i2", PERIOD, key(KeyKind::P256, 3), arcs::CODE_SIGNING, 0);
     for (length, chain) in [one(), two(), three()].into_iter().enumerate() {
         let ca = CertificateAuthority { chain };
-        let mut log = CtLog {
-            leaf_index: true,
-            ..CtLog::new(key(KeyKind::P256, 4))
-        };
+        let mut log = CtLog { leaf_index: true, ..CtLog::new(key(KeyKind::P256, 4)) };
         let request = LeafRequest {
             spki: key(KeyKind::P256, 5).spki().to_vec(),
             identity: Identity::Uri("https://example.com/workflow".into()),
@@ -80,20 +71,10 @@ fn certificates_of_every_chain_are_accepted() {
         write_pem(&folder, "root.pem", &chain.split_off(length));
         write_pem(&folder, "above.pem", &chain);
         let text = openssl(&folder, &["x509", "-in", "leaf.pem", "-noout", "-text"]);
-        assert!(
-            text.contains("Extensions: 00:00:05:00:00:00:00:00"),
-            "{text}"
-        );
+        assert!(text.contains("Extensions: 00:00:05:00:00:00:00:00"), "{text}");
         assert!(text.contains("URI:https://example.com/workflow"), "{text}");
         let at = NOW.to_string();
-        let mut arguments = vec![
-            "verify",
-            "-x509_strict",
-            "-attime",
-            &at,
-            "-CAfile",
-            "root.pem",
-        ];
+        let mut arguments = vec!["verify", "-x509_strict", "-attime", &at, "-CAfile", "root.pem"];
         if length > 0 {
             arguments.extend(["-untrusted", "above.pem"]);
         }
@@ -108,34 +89,19 @@ fn timestamps_are_accepted_with_and_without_certificates() {
         return;
     };
     let chain = Chain::root("tsa root", PERIOD, key(KeyKind::P384, 1))
-        .intermediate(
-            "tsa i",
-            PERIOD,
-            key(KeyKind::P384, 2),
-            arcs::TIME_STAMPING,
-            0,
-        )
+        .intermediate("tsa i", PERIOD, key(KeyKind::P384, 2), arcs::TIME_STAMPING, 0)
         .time_signer("tsa", PERIOD, key(KeyKind::P384, 3));
-    let tsa = TimestampAuthority {
-        chain,
-        hash: HashAlgorithm::Sha256,
-    };
+    let tsa = TimestampAuthority { chain, hash: HashAlgorithm::Sha256 };
     let mut certificates = tsa.chain.certificates().unwrap();
     write_pem(&folder, "root.pem", &certificates.split_off(2));
     write_pem(&folder, "above.pem", &certificates);
     fs::write(folder.join("data"), b"hello").unwrap();
-    let digest = openssl(
-        &folder,
-        &["dgst", "-sha384", "-binary", "-out", "digest", "data"],
-    );
+    let digest = openssl(&folder, &["dgst", "-sha384", "-binary", "-out", "digest", "data"]);
     assert_eq!(digest, "");
     for certificates in [true, false] {
         let query = TimestampQuery {
-            imprint: Digest::new(
-                HashAlgorithm::Sha384,
-                &fs::read(folder.join("digest")).unwrap(),
-            )
-            .unwrap(),
+            imprint: Digest::new(HashAlgorithm::Sha384, &fs::read(folder.join("digest")).unwrap())
+                .unwrap(),
             nonce: Some(vec![0xab; 8]),
             certificates,
         };

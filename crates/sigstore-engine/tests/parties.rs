@@ -53,10 +53,7 @@ fn leaf(log: Option<&mut CtLog>) -> Vec<u8> {
 }
 
 fn root(entry_logs: Vec<LogInstance>) -> sigstore_trust_root::TrustedRoot<AwsLcSuite> {
-    let since = Validity {
-        start: Some(NOW),
-        end: None,
-    };
+    let since = Validity { start: Some(NOW), end: None };
     let authority = |chain: &Chain| AuthorityInstance {
         uri: "https://authority.example.com".into(),
         common_name: "root".into(),
@@ -82,10 +79,7 @@ fn a_leaf_is_read_and_continues_the_trusted_chain() {
     let certificate = Certificate::parse(&der).unwrap();
     certificate.leaf_profile().unwrap();
     assert_eq!(certificate.identity().unwrap().text, "someone!example.com");
-    assert_eq!(
-        certificate.issuer_url(),
-        Ok(Some("https://issuer.example.com"))
-    );
+    assert_eq!(certificate.issuer_url(), Ok(Some("https://issuer.example.com")));
     let extensions = certificate.fulcio_extensions().unwrap();
     assert_eq!(extensions[2].name, "source-repository-uri");
     assert_eq!(extensions[2].value, "https://example.com/repository");
@@ -98,31 +92,22 @@ fn a_leaf_is_read_and_continues_the_trusted_chain() {
 #[test]
 fn a_timestamp_is_read_and_verified() {
     let imprint = AwsLcSuite.digest(Sha384, &[b"signature"]);
-    let query = TimestampQuery {
-        imprint,
-        nonce: Some(vec![1, 2]),
-        certificates: true,
-    };
+    let query = TimestampQuery { imprint, nonce: Some(vec![1, 2]), certificates: true };
     let reply = tsa().reply(&query, NOW, &[9; 32]).unwrap();
     let timestamp = Timestamp::parse(&reply).unwrap();
     assert_eq!((timestamp.time(), timestamp.imprint()), (NOW, imprint));
     let root = root(Vec::new());
     let authority = root.timestamp_authorities().next().unwrap();
     assert!(timestamp.names(&authority.chain[0]));
-    timestamp
-        .check_signer(&authority.chain[0], &AwsLcSuite)
-        .unwrap();
+    timestamp.check_signer(&authority.chain[0], &AwsLcSuite).unwrap();
 }
 
 /// Proof and checkpoint text; the signature is checked by the caller.
 fn check_proof(entry: &TransparencyLogEntry) -> Checkpoint<'_> {
     let proof = entry.inclusion_proof.as_ref().unwrap();
     let checkpoint = Checkpoint::parse(proof.checkpoint.as_ref().unwrap()).unwrap();
-    let path = InclusionProof {
-        index: proof.log_index,
-        size: proof.tree_size,
-        path: &proof.hashes,
-    };
+    let path =
+        InclusionProof { index: proof.log_index, size: proof.tree_size, path: &proof.hashes };
     let leaf = leaf_hash(&entry.canonicalized_body, &AwsLc);
     path.check(&leaf, &checkpoint.tree_head(), &AwsLc).unwrap();
     checkpoint
@@ -135,9 +120,7 @@ fn entries_of_rekor_v1_are_promised_and_proven() {
     let public = AwsLcSuite.key(log.signer.key.spki()).unwrap();
     let verify = |message: &[u8], signature: &[u8]| {
         let scheme = log_scheme();
-        AwsLcSuite
-            .verify(&public, scheme, Message::Bytes(message), signature)
-            .unwrap();
+        AwsLcSuite.verify(&public, scheme, Message::Bytes(message), signature).unwrap();
     };
     for index in 0..9 {
         let upload = upload_v1(index);
@@ -148,10 +131,7 @@ fn entries_of_rekor_v1_are_promised_and_proven() {
         let checkpoint = check_proof(&entry);
         assert_eq!(checkpoint.rekor_v1_name(), Some("rekor.example.com"));
         let key_id = rekor_v1_key_id(log.signer.key.spki(), &AwsLcSuite);
-        let line = checkpoint
-            .lines_of("rekor.example.com", key_id)
-            .next()
-            .unwrap();
+        let line = checkpoint.lines_of("rekor.example.com", key_id).next().unwrap();
         verify(checkpoint.signed_text().as_bytes(), line.signature());
         let body = &entry.canonicalized_body;
         let payload = set_payload(body, NOW.seconds(), &log.id(), entry.log_index);
@@ -163,10 +143,8 @@ fn entries_of_rekor_v1_are_promised_and_proven() {
 fn entries_of_rekor_v2_are_proven_and_witnessed() {
     let signer = NoteSigner::c2sp("log.example.com", key(KeyKind::Ed25519, 11));
     let mut log = RekorV2::new(signer);
-    log.witnesses.push(Witness {
-        name: "witness.example.com".into(),
-        key: key(KeyKind::Ed25519, 12),
-    });
+    log.witnesses
+        .push(Witness { name: "witness.example.com".into(), key: key(KeyKind::Ed25519, 12) });
     let public = |key: &SigningKey| AwsLcSuite.key(key.spki()).unwrap();
     for index in 0..9 {
         let upload = Upload::from(hashed_v2(index));
@@ -178,16 +156,11 @@ fn entries_of_rekor_v2_are_proven_and_witnessed() {
         assert_eq!(id, log.id().0[..4]);
         let line = checkpoint.lines_of("log.example.com", id).next().unwrap();
         let message = Message::Bytes(checkpoint.signed_text().as_bytes());
-        AwsLcSuite
-            .verify(&public(key), key.scheme(), message, line.signature())
-            .unwrap();
+        AwsLcSuite.verify(&public(key), key.scheme(), message, line.signature()).unwrap();
 
         let key = &log.witnesses[0].key;
         let id = cosigner_key_id("witness.example.com", key.spki(), &AwsLcSuite).unwrap();
-        let line = checkpoint
-            .lines_of("witness.example.com", id)
-            .next()
-            .unwrap();
+        let line = checkpoint.lines_of("witness.example.com", id).next().unwrap();
         let cosignature = line.cosignature().unwrap();
         assert_eq!(cosignature.time, NOW);
         let message = checkpoint.cosigned_message(NOW);
@@ -205,16 +178,9 @@ fn log_scheme() -> sigstore_traits::SignatureScheme {
 fn upload_v1(index: u8) -> Upload {
     let signer = key(KeyKind::P256, 6);
     let digest = AwsLcSuite.digest(Sha256, &[&[index]]);
-    let signature = signer
-        .sign(signer.scheme(), Message::Digest(&digest))
-        .unwrap();
+    let signature = signer.sign(signer.scheme(), Message::Digest(&digest)).unwrap();
     let verifier = Verifier::Certificate(leaf(None)).into();
-    HashedRekordV001 {
-        digest,
-        signature,
-        verifier,
-    }
-    .into()
+    HashedRekordV001 { digest, signature, verifier }.into()
 }
 
 fn hashed_v2(index: u8) -> HashedRekordV002 {
@@ -222,9 +188,7 @@ fn hashed_v2(index: u8) -> HashedRekordV002 {
     let digest = AwsLcSuite.digest(Sha384, &[&[index]]);
     HashedRekordV002 {
         digest,
-        signature: signer
-            .sign(signer.scheme(), Message::Digest(&digest))
-            .unwrap(),
+        signature: signer.sign(signer.scheme(), Message::Digest(&digest)).unwrap(),
         key_details: KeyDetails::PkixEcdsaP384Sha384,
         verifier: Verifier::PublicKey(signer.spki().into()),
     }
@@ -244,35 +208,20 @@ fn t_4_kept_an_envelope_is_verified_with_sha_256_whatever_the_curve() {
     let upload = Upload::dsse(&envelope(&signature), verifier.clone()).unwrap();
     assert_eq!(upload.check(&AwsLcSuite), Ok(()));
     assert_eq!(upload.body().entry_kind(), EntryKind::DsseV001);
-    assert_eq!(
-        Body::parse(&upload.body().canonical()).as_ref(),
-        Ok(upload.body())
-    );
+    assert_eq!(Body::parse(&upload.body().canonical()).as_ref(), Ok(upload.body()));
     let upload = Upload::intoto(&envelope(&signature), verifier.clone()).unwrap();
     assert_eq!(upload.check(&AwsLcSuite), Ok(()));
-    assert_eq!(
-        Body::parse(&upload.body().canonical()).as_ref(),
-        Ok(upload.body())
-    );
+    assert_eq!(Body::parse(&upload.body().canonical()).as_ref(), Ok(upload.body()));
 
     let signature = signer.sign(signer.scheme_with(Sha384), pae).unwrap();
     let upload = Upload::dsse(&envelope(&signature), verifier).unwrap();
-    assert_eq!(
-        upload.check(&AwsLcSuite),
-        Err(Error::Signature(SignatureError::Invalid))
-    );
+    assert_eq!(upload.check(&AwsLcSuite), Err(Error::Signature(SignatureError::Invalid)));
 }
 
 #[test]
 fn t_4_broken_a_signature_over_something_else_is_not_recorded() {
-    let upload = Upload::from(HashedRekordV002 {
-        digest: Digest::Sha384([0; 48]),
-        ..hashed_v2(0)
-    });
-    assert_eq!(
-        upload.check(&AwsLcSuite),
-        Err(Error::Signature(SignatureError::Invalid))
-    );
+    let upload = Upload::from(HashedRekordV002 { digest: Digest::Sha384([0; 48]), ..hashed_v2(0) });
+    assert_eq!(upload.check(&AwsLcSuite), Err(Error::Signature(SignatureError::Invalid)));
 }
 
 #[test]
@@ -284,19 +233,10 @@ fn t_131_kept_the_named_algorithm_is_the_key_s() {
 fn t_131_broken_another_algorithm_or_another_hash() {
     let check = |entry: HashedRekordV002| Upload::from(entry).check(&AwsLcSuite);
     let details = KeyDetails::PkixEcdsaP256Sha256;
-    let upload = HashedRekordV002 {
-        key_details: details,
-        ..hashed_v2(0)
-    };
+    let upload = HashedRekordV002 { key_details: details, ..hashed_v2(0) };
     let key = key(KeyKind::P384, 6).algorithm();
     assert_eq!(check(upload), Err(Error::KeyDetails { details, key }));
-    let upload = HashedRekordV002 {
-        digest: Digest::Sha256([0; 32]),
-        ..hashed_v2(0)
-    };
-    let refused = Error::DigestAlgorithm {
-        found: Sha256,
-        expected: Sha384,
-    };
+    let upload = HashedRekordV002 { digest: Digest::Sha256([0; 32]), ..hashed_v2(0) };
+    let refused = Error::DigestAlgorithm { found: Sha256, expected: Sha384 };
     assert_eq!(check(upload), Err(refused));
 }

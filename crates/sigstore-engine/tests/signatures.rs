@@ -54,18 +54,10 @@ fn what_a_key_can_not_sign_is_refused() {
     let key = SigningKey::from_seed(KeyKind::Ed25519, &[7; 32]);
     let digest = Digest::Sha256([0; 32]);
     let wrong_form = |scheme| Err(SignatureError::MessageForm { scheme });
-    assert_eq!(
-        key.sign(Ed25519, Message::Digest(&digest)),
-        wrong_form(Ed25519)
-    );
-    assert_eq!(
-        key.sign(Ed25519ph, Message::Digest(&digest)),
-        wrong_form(Ed25519ph)
-    );
-    let unsupported = Err(SignatureError::Unsupported {
-        key: key.algorithm(),
-        scheme: RsaPkcs1(Sha256),
-    });
+    assert_eq!(key.sign(Ed25519, Message::Digest(&digest)), wrong_form(Ed25519));
+    assert_eq!(key.sign(Ed25519ph, Message::Digest(&digest)), wrong_form(Ed25519ph));
+    let unsupported =
+        Err(SignatureError::Unsupported { key: key.algorithm(), scheme: RsaPkcs1(Sha256) });
     assert_eq!(key.sign(RsaPkcs1(Sha256), Message::Bytes(b"")), unsupported);
 }
 
@@ -73,23 +65,12 @@ fn what_a_key_can_not_sign_is_refused() {
 fn a_key_has_its_name_in_the_registry_and_shows_nothing_else() {
     let key = |kind| SigningKey::from_seed(kind, &[7; 32]);
     for (kind, scheme, details) in [
-        (
-            KeyKind::P256,
-            Ecdsa(Sha256),
-            Some(KeyDetails::PkixEcdsaP256Sha256),
-        ),
+        (KeyKind::P256, Ecdsa(Sha256), Some(KeyDetails::PkixEcdsaP256Sha256)),
         (KeyKind::P256, Ecdsa(Sha384), None),
-        (
-            KeyKind::P521,
-            Ecdsa(Sha256),
-            Some(KeyDetails::PkixEcdsaP521Sha256),
-        ),
+        (KeyKind::P521, Ecdsa(Sha256), Some(KeyDetails::PkixEcdsaP521Sha256)),
         (KeyKind::Ed25519, Ed25519, Some(KeyDetails::PkixEd25519)),
     ] {
         assert_eq!(key(kind).details(scheme), details);
     }
-    assert_eq!(
-        format!("{:?}", key(KeyKind::P384)),
-        "SigningKey(ECDSA P-384)"
-    );
+    assert_eq!(format!("{:?}", key(KeyKind::P384)), "SigningKey(ECDSA P-384)");
 }

@@ -113,14 +113,7 @@ impl Refusal for Error {
     fn facts(&self) -> Facts {
         let (code, rule, message) = self.kind.name();
         let (found, expected) = self.kind.evidence();
-        Facts {
-            code,
-            rule,
-            message,
-            place: self.place.clone(),
-            found,
-            expected,
-        }
+        Facts { code, rule, message, place: self.place.clone(), found, expected }
     }
 }
 
@@ -132,37 +125,25 @@ impl ErrorKind {
             Self::EndOfText { .. } => {
                 ("json-end-of-text", &reader::V_7, "the JSON text ends early")
             }
-            Self::TooDeep { .. } => (
-                "json-too-deep",
-                &reader::V_19,
-                "the document nests too deep",
-            ),
-            Self::TooManyValues { .. } => (
-                "json-too-many-values",
-                &reader::V_19,
-                "the document has too many values",
-            ),
-            Self::TooManyElements { .. } => (
-                "json-too-many-elements",
-                &reader::V_19,
-                "there are too many elements",
-            ),
-            Self::DuplicateMember { .. } => (
-                "json-duplicate-member",
-                &reader::V_7,
-                "a member stands twice in one object",
-            ),
+            Self::TooDeep { .. } => ("json-too-deep", &reader::V_19, "the document nests too deep"),
+            Self::TooManyValues { .. } => {
+                ("json-too-many-values", &reader::V_19, "the document has too many values")
+            }
+            Self::TooManyElements { .. } => {
+                ("json-too-many-elements", &reader::V_19, "there are too many elements")
+            }
+            Self::DuplicateMember { .. } => {
+                ("json-duplicate-member", &reader::V_7, "a member stands twice in one object")
+            }
             Self::MissingMember { .. } => {
                 ("json-missing-member", &node::V_6, "a member is missing")
             }
             Self::UnknownMember { .. } => {
                 ("json-unknown-member", &node::V_6, "a member is unknown")
             }
-            Self::TwoOfOne { .. } => (
-                "json-two-of-one",
-                &node::V_6,
-                "two members stand where only one may",
-            ),
+            Self::TwoOfOne { .. } => {
+                ("json-two-of-one", &node::V_6, "two members stand where only one may")
+            }
             Self::Type { .. } => ("json-type", &node::V_5, "a value has the wrong type"),
             Self::Integer { .. } => ("json-integer", &base64::V_123, "an integer is misspelt"),
             Self::Base64 { .. } => ("json-base64", &base64::V_123, "bytes are not strict base64"),
@@ -178,10 +159,9 @@ impl ErrorKind {
                 format!("something else at line {line}, column {column}"),
                 "JSON (RFC 8259)".into(),
             ),
-            Self::EndOfText { line, column } => (
-                format!("the end at line {line}, column {column}"),
-                "more text".into(),
-            ),
+            Self::EndOfText { line, column } => {
+                (format!("the end at line {line}, column {column}"), "more text".into())
+            }
             Self::TooDeep { max } => (format!("level {}", max + 1), most(max)),
             Self::TooManyValues { max } | Self::TooManyElements { max } => {
                 (format!("number {}", max + 1), most(max))
@@ -189,10 +169,9 @@ impl ErrorKind {
             Self::DuplicateMember { name } => (quote(name), "each name once".into()),
             Self::MissingMember { name } => ("nothing".into(), quote(name)),
             Self::UnknownMember { name } => (quote(name), "only the members of the message".into()),
-            Self::TwoOfOne { first, second } => (
-                format!("{} and {}", quote(first), quote(second)),
-                "one of them".into(),
-            ),
+            Self::TwoOfOne { first, second } => {
+                (format!("{} and {}", quote(first), quote(second)), "one of them".into())
+            }
             Self::Type { expected, found } => ((*found).into(), (*expected).into()),
             Self::Integer { expected, found } => (quote(found), (*expected).into()),
             Self::Base64 { length } => (

@@ -46,10 +46,5 @@ pub use reader::parse;
 pub use value::{Number, Value};
 
 /// The rules that this crate enforces.
-pub static RULES: &[&sigstore_traits::Rule] = &[
-    &node::V_5,
-    &node::V_6,
-    &reader::V_7,
-    &reader::V_19,
-    &base64::V_123,
-];
+pub static RULES: &[&sigstore_traits::Rule] =
+    &[&node::V_5, &node::V_6, &reader::V_7, &reader::V_19, &base64::V_123];

@@ -11,12 +11,7 @@ impl Limits {
     /// At most so many bytes of text; 32 levels and 100,000 values unless said otherwise. Real
     /// messages of the protocol have fewer than 10 levels and 1,000 values.
     pub const fn new(bytes: usize) -> Self {
-        Self {
-            bytes,
-            depth: 32,
-            values: 100_000,
-            elements: &[],
-        }
+        Self { bytes, depth: 32, values: 100_000, elements: &[] }
     }
 
     /// At most so many arrays and objects inside each other.
@@ -39,9 +34,6 @@ impl Limits {
     }
 
     pub(crate) fn elements_under(&self, name: &str) -> Option<usize> {
-        self.elements
-            .iter()
-            .find(|(member, _)| *member == name)
-            .map(|(_, most)| *most)
+        self.elements.iter().find(|(member, _)| *member == name).map(|(_, most)| *most)
     }
 }

@@ -36,10 +36,7 @@ impl<'v> Node<'v> {
     }
 
     fn at(self, value: &'v Value<'v>) -> Self {
-        Self {
-            root: self.root,
-            value,
-        }
+        Self { root: self.root, value }
     }
 
     /// The value.
@@ -67,11 +64,7 @@ impl<'v> Node<'v> {
     /// [`ErrorKind::Type`] if it is no object.
     pub fn object(self) -> Result<Object<'v>, Error> {
         match self.value {
-            Value::Object(members) => Ok(Object {
-                node: self,
-                members,
-                asked: Cell::new(0),
-            }),
+            Value::Object(members) => Ok(Object { node: self, members, asked: Cell::new(0) }),
             _ => Err(self.wrong_type("an object")),
         }
     }
@@ -118,10 +111,9 @@ impl<'v> Node<'v> {
             Value::Number(Number::Unsigned(value)) => i64::try_from(*value).ok(),
             Value::Number(Number::Negative(value)) => Some(*value),
             Value::Number(Number::Float(_)) => None,
-            Value::String(text) => text
-                .parse()
-                .ok()
-                .filter(|value: &i64| value.to_string() == text.as_ref()),
+            Value::String(text) => {
+                text.parse().ok().filter(|value: &i64| value.to_string() == text.as_ref())
+            }
             _ => return Err(self.wrong_type("an int64")),
         };
         value.ok_or_else(|| self.integer("int64"))
@@ -135,10 +127,9 @@ impl<'v> Node<'v> {
         let value = match self.value {
             Value::Number(Number::Unsigned(value)) => Some(*value),
             Value::Number(_) => None,
-            Value::String(text) => text
-                .parse()
-                .ok()
-                .filter(|value: &u64| value.to_string() == text.as_ref()),
+            Value::String(text) => {
+                text.parse().ok().filter(|value: &u64| value.to_string() == text.as_ref())
+            }
             _ => return Err(self.wrong_type("a uint64")),
         };
         value.ok_or_else(|| self.integer("uint64"))
@@ -163,10 +154,7 @@ impl<'v> Node<'v> {
 
     /// An error at this place, for a value that its reader does not take.
     pub fn error(self, expected: &'static str, found: impl Into<String>) -> Error {
-        self.refuse(ErrorKind::Unexpected {
-            expected,
-            found: found.into(),
-        })
+        self.refuse(ErrorKind::Unexpected { expected, found: found.into() })
     }
 
     fn decode(self, decode: impl FnOnce(&str) -> Option<Vec<u8>>) -> Result<Vec<u8>, Error> {
@@ -186,10 +174,7 @@ impl<'v> Node<'v> {
     }
 
     fn wrong_type(self, expected: &'static str) -> Error {
-        self.refuse(ErrorKind::Type {
-            expected,
-            found: self.value.kind(),
-        })
+        self.refuse(ErrorKind::Type { expected, found: self.value.kind() })
     }
 
     fn refuse(self, kind: ErrorKind) -> Error {
@@ -217,18 +202,13 @@ impl<'v> Object<'v> {
     /// # Errors
     /// [`ErrorKind::MissingMember`] if it is absent or `null`.
     pub fn required(&self, name: &'static str) -> Result<Node<'v>, Error> {
-        self.optional(name)
-            .ok_or_else(|| self.node.refuse(ErrorKind::MissingMember { name }))
+        self.optional(name).ok_or_else(|| self.node.refuse(ErrorKind::MissingMember { name }))
     }
 
     /// The member of this name, unless it is absent or `null`.
     pub fn optional(&self, name: &'static str) -> Option<Node<'v>> {
-        let (index, (_, value)) = self
-            .members
-            .iter()
-            .enumerate()
-            .take(64)
-            .find(|(_, (member, _))| member == name)?;
+        let (index, (_, value)) =
+            self.members.iter().enumerate().take(64).find(|(_, (member, _))| member == name)?;
         self.asked.set(self.asked.get() | 1 << index);
         Some(self.node.at(value)).filter(|node| !node.is_null())
     }
@@ -241,9 +221,7 @@ impl<'v> Object<'v> {
         &self,
         names: &[&'static str],
     ) -> Result<Option<(&'static str, Node<'v>)>, Error> {
-        let mut there = names
-            .iter()
-            .filter_map(|&name| Some((name, self.optional(name)?)));
+        let mut there = names.iter().filter_map(|&name| Some((name, self.optional(name)?)));
         match (there.next(), there.next()) {
             (Some((first, _)), Some((second, _))) => {
                 Err(self.node.refuse(ErrorKind::TwoOfOne { first, second }))
@@ -254,9 +232,7 @@ impl<'v> Object<'v> {
 
     /// All members in the order of the text, with their names: for objects that are maps.
     pub fn entries(&self) -> impl Iterator<Item = (&'v str, Node<'v>)> {
-        self.members
-            .iter()
-            .map(|(name, value)| (name.as_ref(), self.node.at(value)))
+        self.members.iter().map(|(name, value)| (name.as_ref(), self.node.at(value)))
     }
 
     /// Ends the reading: every member must have been asked for.
@@ -266,26 +242,18 @@ impl<'v> Object<'v> {
     pub fn finish(self) -> Result<(), Error> {
         match self.unasked().next() {
             None => Ok(()),
-            Some(name) => Err(self
-                .node
-                .refuse(ErrorKind::UnknownMember { name: name.into() })),
+            Some(name) => Err(self.node.refuse(ErrorKind::UnknownMember { name: name.into() })),
         }
     }
 
     /// Ends the reading where unknown members are reported and not refused: their paths.
     pub fn unknown(self) -> Vec<String> {
-        self.unasked()
-            .map(|name| format!("{}.{name}", self.node.path()))
-            .collect()
+        self.unasked().map(|name| format!("{}.{name}", self.node.path())).collect()
     }
 
     fn unasked(&self) -> impl Iterator<Item = &'v str> {
         let asked = self.asked.get();
-        let names = self
-            .members
-            .iter()
-            .map(|(name, _)| name.as_ref())
-            .enumerate();
+        let names = self.members.iter().map(|(name, _)| name.as_ref()).enumerate();
         names
             .filter(move |(index, _)| *index >= 64 || asked >> index & 1 == 0)
             .map(|(_, name)| name)

@@ -30,26 +30,13 @@ pub(crate) static V_19: Rule = Rule {
 /// [`ErrorKind::DuplicateMember`], or one of the limits.
 pub fn parse<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Value<'a>, Error> {
     if bytes.len() > limits.bytes {
-        let kind = ErrorKind::TooLarge {
-            bytes: bytes.len(),
-            max: limits.bytes,
-        };
+        let kind = ErrorKind::TooLarge { bytes: bytes.len(), max: limits.bytes };
         return Err(Error::new(kind, "$".into()));
     }
-    let mut reading = Reading {
-        limits,
-        values: 0,
-        failure: None,
-    };
+    let mut reading = Reading { limits, values: 0, failure: None };
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let seed = Seed {
-        reading: &mut reading,
-        depth: 0,
-        most: usize::MAX,
-    };
-    let value = seed
-        .deserialize(&mut json)
-        .and_then(|value| json.end().map(|()| value));
+    let seed = Seed { reading: &mut reading, depth: 0, most: usize::MAX };
+    let value = seed.deserialize(&mut json).and_then(|value| json.end().map(|()| value));
     value.map_err(|error| reading.explain(&error))
 }
 
@@ -69,19 +56,13 @@ struct Failure {
 impl Reading<'_> {
     /// Writes down why reading stops; the error value itself only unwinds the reader.
     fn refuse<E: de::Error>(&mut self, kind: ErrorKind) -> E {
-        self.failure = Some(Failure {
-            kind: Some(kind),
-            path: Vec::new(),
-        });
+        self.failure = Some(Failure { kind: Some(kind), path: Vec::new() });
         E::custom("refused")
     }
 
     /// Adds the outer segment of the path on the way out.
     fn outside<E>(&mut self, error: E, segment: impl FnOnce() -> String) -> E {
-        let failure = self.failure.get_or_insert_with(|| Failure {
-            kind: None,
-            path: Vec::new(),
-        });
+        let failure = self.failure.get_or_insert_with(|| Failure { kind: None, path: Vec::new() });
         failure.path.push(segment());
         error
     }
@@ -89,19 +70,14 @@ impl Reading<'_> {
     fn count<E: de::Error>(&mut self) -> Result<(), E> {
         self.values += 1;
         if self.values > self.limits.values {
-            return Err(self.refuse(ErrorKind::TooManyValues {
-                max: self.limits.values,
-            }));
+            return Err(self.refuse(ErrorKind::TooManyValues { max: self.limits.values }));
         }
         Ok(())
     }
 
     fn explain(self, error: &serde_json::Error) -> Error {
         let (line, column) = (error.line(), error.column());
-        let failure = self.failure.unwrap_or(Failure {
-            kind: None,
-            path: Vec::new(),
-        });
+        let failure = self.failure.unwrap_or(Failure { kind: None, path: Vec::new() });
         let syntax = || match error.classify() {
             serde_json::error::Category::Eof => ErrorKind::EndOfText { line, column },
             _ => ErrorKind::Syntax { line, column },
@@ -179,12 +155,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         let mut elements = Vec::new();
         loop {
             let index = elements.len();
-            let seed = Element {
-                reading: &mut *reading,
-                depth,
-                index,
-                most,
-            };
+            let seed = Element { reading: &mut *reading, depth, index, most };
             match array.next_element_seed(seed) {
                 Ok(Some(element)) => elements.push(element),
                 Ok(None) => return Ok(Value::Array(elements)),
@@ -201,16 +172,10 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                 return Err(reading.refuse(ErrorKind::TooManyElements { max: most }));
             }
             if members.contains(&name) {
-                return Err(reading.refuse(ErrorKind::DuplicateMember {
-                    name: name.into_owned(),
-                }));
+                return Err(reading.refuse(ErrorKind::DuplicateMember { name: name.into_owned() }));
             }
             let most = reading.limits.elements_under(&name).unwrap_or(usize::MAX);
-            let seed = Seed {
-                reading: &mut *reading,
-                depth,
-                most,
-            };
+            let seed = Seed { reading: &mut *reading, depth, most };
             match object.next_value_seed(seed) {
                 Ok(value) => members.push(name, value),
                 Err(error) => return Err(reading.outside(error, || format!(".{name}"))),
@@ -233,16 +198,9 @@ impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
 
     fn deserialize<D: de::Deserializer<'de>>(self, json: D) -> Result<Value<'de>, D::Error> {
         if self.index == self.most {
-            return Err(self
-                .reading
-                .refuse(ErrorKind::TooManyElements { max: self.most }));
+            return Err(self.reading.refuse(ErrorKind::TooManyElements { max: self.most }));
         }
-        Seed {
-            reading: self.reading,
-            depth: self.depth,
-            most: usize::MAX,
-        }
-        .deserialize(json)
+        Seed { reading: self.reading, depth: self.depth, most: usize::MAX }.deserialize(json)
     }
 }
 
@@ -260,11 +218,7 @@ impl<'de> Members<'de> {
 
     fn contains(&self, name: &str) -> bool {
         self.names.contains(name)
-            || self
-                .list
-                .iter()
-                .take(Self::FEW)
-                .any(|(known, _)| known == name)
+            || self.list.iter().take(Self::FEW).any(|(known, _)| known == name)
     }
 
     fn push(&mut self, name: Cow<'de, str>, value: Value<'de>) {

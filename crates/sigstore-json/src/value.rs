@@ -39,10 +39,9 @@ impl<'a> Value<'a> {
     /// The member of an object, if this is one and has it.
     pub fn member(&self, name: &str) -> Option<&Value<'a>> {
         match self {
-            Self::Object(members) => members
-                .iter()
-                .find(|(member, _)| member == name)
-                .map(|(_, value)| value),
+            Self::Object(members) => {
+                members.iter().find(|(member, _)| member == name).map(|(_, value)| value)
+            }
             _ => None,
         }
     }

@@ -37,18 +37,9 @@ fn v_7_kept_json_reads_whole() {
 fn v_7_broken_syntax_tells_line_column_and_path() {
     let kind = ErrorKind::Syntax { line: 2, column: 4 };
     assert_eq!(refused("{\"a\":[1,\n 2,x]}"), error(kind, "$.a[2]"));
-    assert_eq!(
-        refused("{} {}"),
-        error(ErrorKind::Syntax { line: 1, column: 4 }, "$")
-    );
-    assert_eq!(
-        refused("\u{feff}{}"),
-        error(ErrorKind::Syntax { line: 1, column: 1 }, "$")
-    );
-    assert_eq!(
-        refused("[01]"),
-        error(ErrorKind::Syntax { line: 1, column: 3 }, "$[0]")
-    );
+    assert_eq!(refused("{} {}"), error(ErrorKind::Syntax { line: 1, column: 4 }, "$"));
+    assert_eq!(refused("\u{feff}{}"), error(ErrorKind::Syntax { line: 1, column: 1 }, "$"));
+    assert_eq!(refused("[01]"), error(ErrorKind::Syntax { line: 1, column: 3 }, "$[0]"));
     assert!(matches!(refused("{'a':1}").kind, ErrorKind::Syntax { .. }));
     assert!(matches!(refused("[1,]").kind, ErrorKind::Syntax { .. }));
     assert!(parse(b"\"\xff\"", &LIMITS).is_err());
@@ -58,13 +49,7 @@ fn v_7_broken_syntax_tells_line_column_and_path() {
 fn v_7_broken_a_cut_text_ends_early() {
     assert_eq!(
         refused(r#"{"a":{"b":"#),
-        error(
-            ErrorKind::EndOfText {
-                line: 1,
-                column: 10
-            },
-            "$.a.b"
-        )
+        error(ErrorKind::EndOfText { line: 1, column: 10 }, "$.a.b")
     );
     assert!(matches!(refused("").kind, ErrorKind::EndOfText { .. }));
 }
@@ -72,29 +57,17 @@ fn v_7_broken_a_cut_text_ends_early() {
 #[test]
 fn v_7_broken_a_member_stands_twice() {
     let kind = ErrorKind::DuplicateMember { name: "b".into() };
-    assert_eq!(
-        refused(r#"{"a":[{"b":1,"b":1}]}"#),
-        error(kind.clone(), "$.a[0]")
-    );
-    assert_eq!(
-        refused(r#"{"a":[{"b":1,"\u0062":1}]}"#),
-        error(kind, "$.a[0]")
-    );
+    assert_eq!(refused(r#"{"a":[{"b":1,"b":1}]}"#), error(kind.clone(), "$.a[0]"));
+    assert_eq!(refused(r#"{"a":[{"b":1,"\u0062":1}]}"#), error(kind, "$.a[0]"));
 }
 
 #[test]
 fn v_7_broken_a_member_stands_twice_among_many() {
     for (first, second) in [(0, 99), (31, 32), (32, 33), (98, 99)] {
-        let members: Vec<_> = (0..100)
-            .map(|n| format!("\"m{}\":0", if n == second { first } else { n }))
-            .collect();
-        let kind = ErrorKind::DuplicateMember {
-            name: format!("m{first}"),
-        };
-        assert_eq!(
-            refused(&format!("{{{}}}", members.join(","))),
-            error(kind, "$")
-        );
+        let members: Vec<_> =
+            (0..100).map(|n| format!("\"m{}\":0", if n == second { first } else { n })).collect();
+        let kind = ErrorKind::DuplicateMember { name: format!("m{first}") };
+        assert_eq!(refused(&format!("{{{}}}", members.join(","))), error(kind, "$"));
     }
 }
 
@@ -121,33 +94,21 @@ fn v_19_broken_each_limit() {
         error(ErrorKind::TooManyValues { max: 2 }, "$[1]")
     );
     let kind = ErrorKind::TooManyElements { max: 2 };
-    assert_eq!(
-        refused(r#"{"few":[1,2,3]}"#),
-        error(kind.clone(), "$.few[2]")
-    );
-    assert_eq!(
-        refused(r#"{"few":{"a":1,"b":2,"c":3}}"#),
-        error(kind, "$.few")
-    );
+    assert_eq!(refused(r#"{"few":[1,2,3]}"#), error(kind.clone(), "$.few[2]"));
+    assert_eq!(refused(r#"{"few":{"a":1,"b":2,"c":3}}"#), error(kind, "$.few"));
 }
 
 #[test]
 fn v_19_broken_the_reader_stops_at_the_first_element_too_many() {
     let text = format!("{{\"few\":[1,2,{}", "[".repeat(100_000));
-    assert_eq!(
-        refused(&text),
-        error(ErrorKind::TooManyElements { max: 2 }, "$.few[2]")
-    );
+    assert_eq!(refused(&text), error(ErrorKind::TooManyElements { max: 2 }, "$.few[2]"));
 }
 
 #[test]
 fn a_39_nesting_of_100_000_levels_is_refused() {
     let deep = "[".repeat(100_000);
     assert_eq!(refused(&deep).kind, ErrorKind::TooDeep { max: 32 });
-    assert_eq!(
-        refused(&"{\"a\":".repeat(100_000)).kind,
-        ErrorKind::TooDeep { max: 32 }
-    );
+    assert_eq!(refused(&"{\"a\":".repeat(100_000)).kind, ErrorKind::TooDeep { max: 32 });
 }
 
 #[test]
@@ -157,10 +118,7 @@ fn v_5_kept_types_are_read() {
     assert_eq!(object.required("s").unwrap().string(), Ok("x"));
     assert_eq!(object.required("b").unwrap().bool(), Ok(false));
     assert_eq!(object.required("a").unwrap().array().unwrap().len(), 1);
-    assert_eq!(
-        object.required("o").unwrap().object().unwrap().finish(),
-        Ok(())
-    );
+    assert_eq!(object.required("o").unwrap().object().unwrap().finish(), Ok(()));
     assert_eq!(object.finish(), Ok(()));
 }
 
@@ -168,24 +126,10 @@ fn v_5_kept_types_are_read() {
 fn v_5_broken_another_type_names_both() {
     let value = parse(br#"{"s":[{"t":1}]}"#, &LIMITS).unwrap();
     let object = value.node().object().unwrap();
-    let element = object
-        .required("s")
-        .unwrap()
-        .array()
-        .unwrap()
-        .next()
-        .unwrap();
+    let element = object.required("s").unwrap().array().unwrap().next().unwrap();
     let inner = element.object().unwrap();
     let node = inner.required("t").unwrap();
-    let typed = |expected| {
-        error(
-            ErrorKind::Type {
-                expected,
-                found: "a number",
-            },
-            "$.s[0].t",
-        )
-    };
+    let typed = |expected| error(ErrorKind::Type { expected, found: "a number" }, "$.s[0].t");
     assert_eq!(node.string(), Err(typed("a string")));
     assert_eq!(node.bool(), Err(typed("a boolean")));
     assert_eq!(node.object().map(|_| ()), Err(typed("an object")));
@@ -193,18 +137,9 @@ fn v_5_broken_another_type_names_both() {
     assert_eq!(node.bytes(), Err(typed("a string")));
     assert_eq!(
         element.int64(),
-        Err(error(
-            ErrorKind::Type {
-                expected: "an int64",
-                found: "an object"
-            },
-            "$.s[0]"
-        ))
+        Err(error(ErrorKind::Type { expected: "an int64", found: "an object" }, "$.s[0]"))
     );
-    let unexpected = ErrorKind::Unexpected {
-        expected: "zero",
-        found: "1".into(),
-    };
+    let unexpected = ErrorKind::Unexpected { expected: "zero", found: "1".into() };
     assert_eq!(node.error("zero", "1"), error(unexpected, "$.s[0].t"));
 }
 
@@ -227,13 +162,7 @@ fn v_6_broken_missing_unknown_and_two_of_one() {
     let object = root.required("o").unwrap().object().unwrap();
     let missing = error(ErrorKind::MissingMember { name: "a" }, "$.o");
     assert_eq!(object.required("a").map(|_| ()), Err(missing));
-    let two = error(
-        ErrorKind::TwoOfOne {
-            first: "b",
-            second: "c",
-        },
-        "$.o",
-    );
+    let two = error(ErrorKind::TwoOfOne { first: "b", second: "c" }, "$.o");
     assert_eq!(object.one_of(&["a", "b", "c"]).map(|_| ()), Err(two));
     let object = root.required("o").unwrap().object().unwrap();
     object.required("b").unwrap();
@@ -241,10 +170,7 @@ fn v_6_broken_missing_unknown_and_two_of_one() {
     let object = root.required("o").unwrap().object().unwrap();
     object.optional("a");
     object.optional("b");
-    assert_eq!(
-        object.finish(),
-        Err(error(ErrorKind::UnknownMember { name: "c".into() }, "$.o"))
-    );
+    assert_eq!(object.finish(), Err(error(ErrorKind::UnknownMember { name: "c".into() }, "$.o")));
 }
 
 #[test]
@@ -261,19 +187,13 @@ fn v_6_broken_a_member_beyond_the_64th_is_never_known() {
 
 #[test]
 fn v_123_kept_the_spellings_of_integers() {
-    let value = parse(
-        br#"["0",0,"-1",-1,"18446744073709551615",18446744073709551615]"#,
-        &LIMITS,
-    );
+    let value = parse(br#"["0",0,"-1",-1,"18446744073709551615",18446744073709551615]"#, &LIMITS);
     let value = value.unwrap();
     let nodes: Vec<_> = value.node().array().unwrap().collect();
     let int64: Vec<_> = nodes.iter().map(|node| node.int64().ok()).collect();
     assert_eq!(int64, [Some(0), Some(0), Some(-1), Some(-1), None, None]);
     let uint64: Vec<_> = nodes.iter().map(|node| node.uint64().ok()).collect();
-    assert_eq!(
-        uint64,
-        [Some(0), Some(0), None, None, Some(u64::MAX), Some(u64::MAX)]
-    );
+    assert_eq!(uint64, [Some(0), Some(0), None, None, Some(u64::MAX), Some(u64::MAX)]);
 }
 
 #[test]
@@ -293,15 +213,7 @@ fn v_123_broken_the_spellings_of_integers() {
     ] {
         let value = parse(text.as_bytes(), &LIMITS).unwrap();
         let node = value.node().array().unwrap().next().unwrap();
-        let wrong = |expected| {
-            error(
-                ErrorKind::Integer {
-                    expected,
-                    found: found.into(),
-                },
-                "$[0]",
-            )
-        };
+        let wrong = |expected| error(ErrorKind::Integer { expected, found: found.into() }, "$[0]");
         assert_eq!(node.int64(), Err(wrong("int64")), "{text}");
         assert_eq!(node.uint64(), Err(wrong("uint64")), "{text}");
     }
@@ -310,29 +222,13 @@ fn v_123_broken_the_spellings_of_integers() {
 #[test]
 fn v_123_kept_the_spellings_of_bytes() {
     let value = parse(br#"["+/8=","+/8","-_8=","-_8","","AQID"]"#, &LIMITS).unwrap();
-    let bytes: Vec<_> = value
-        .node()
-        .array()
-        .unwrap()
-        .map(|node| node.bytes().unwrap())
-        .collect();
+    let bytes: Vec<_> = value.node().array().unwrap().map(|node| node.bytes().unwrap()).collect();
     assert_eq!(
         bytes,
-        [
-            &[0xfb, 0xff][..],
-            &[0xfb, 0xff],
-            &[0xfb, 0xff],
-            &[0xfb, 0xff],
-            &[],
-            &[1, 2, 3]
-        ]
+        [&[0xfb, 0xff][..], &[0xfb, 0xff], &[0xfb, 0xff], &[0xfb, 0xff], &[], &[1, 2, 3]]
     );
-    let standard: Vec<_> = value
-        .node()
-        .array()
-        .unwrap()
-        .map(|node| node.standard_bytes().is_ok())
-        .collect();
+    let standard: Vec<_> =
+        value.node().array().unwrap().map(|node| node.standard_bytes().is_ok()).collect();
     assert_eq!(standard, [true, false, false, false, true, true]);
 }
 
@@ -349,11 +245,7 @@ fn v_123_broken_the_spellings_of_bytes() {
         let value = parse(value.as_bytes(), &LIMITS).unwrap();
         let node = value.node().array().unwrap().next().unwrap();
         let length = node.string().unwrap().len();
-        assert_eq!(
-            node.bytes(),
-            Err(error(ErrorKind::Base64 { length }, "$[0]")),
-            "{text}"
-        );
+        assert_eq!(node.bytes(), Err(error(ErrorKind::Base64 { length }, "$[0]")), "{text}");
     }
 }
 

@@ -199,24 +199,15 @@ mod tests {
             "the leaf is not in the tree: found index 7, expected an index below 7 (V-89)",
         ),
         (
-            Error::InclusionPathLength {
-                found: 2,
-                expected: 3,
-            },
+            Error::InclusionPathLength { found: 2, expected: 3 },
             "the inclusion path has the wrong length: found 2, expected 3 (V-90)",
         ),
         (
-            Error::TreeSize {
-                found: 8,
-                expected: 9,
-            },
+            Error::TreeSize { found: 8, expected: 9 },
             "the proof is for a tree of another size: found size 8, expected size 9 (V-88)",
         ),
         (
-            Error::Root {
-                found: [0x0a; 32],
-                expected: [0xb0; 32],
-            },
+            Error::Root { found: [0x0a; 32], expected: [0xb0; 32] },
             "the inclusion path leads to another root: found \
              0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a, expected \
              b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0 (V-89)",
@@ -226,33 +217,21 @@ mod tests {
             "nothing can be proven about an empty earlier tree: found size 0, expected size 1 or more (V-92)",
         ),
         (
-            Error::SecondTreeSmaller {
-                first: 5,
-                second: 4,
-            },
+            Error::SecondTreeSmaller { first: 5, second: 4 },
             "the later tree is smaller than the earlier one: found size 4, expected size 5 or more (V-92)",
         ),
         (
-            Error::ConsistencyPathLength {
-                found: 1,
-                expected: 0,
-            },
+            Error::ConsistencyPathLength { found: 1, expected: 0 },
             "the consistency path has the wrong length: found 1, expected 0 (V-92)",
         ),
         (
-            Error::FirstRoot {
-                found: [0x01; 32],
-                expected: [0x02; 32],
-            },
+            Error::FirstRoot { found: [0x01; 32], expected: [0x02; 32] },
             "the consistency path leads to another earlier root: found \
              0101010101010101010101010101010101010101010101010101010101010101, expected \
              0202020202020202020202020202020202020202020202020202020202020202 (V-92)",
         ),
         (
-            Error::SecondRoot {
-                found: [0x03; 32],
-                expected: [0x04; 32],
-            },
+            Error::SecondRoot { found: [0x03; 32], expected: [0x04; 32] },
             "the consistency path leads to another later root: found \
              0303030303030303030303030303030303030303030303030303030303030303, expected \
              0404040404040404040404040404040404040404040404040404040404040404 (V-92)",

@@ -87,10 +87,7 @@ pub(crate) mod tests {
         spelt[..32].copy_from_slice(&left);
         spelt[32..].copy_from_slice(&right);
         assert_ne!(leaf_hash(&spelt, &Sha2), node_hash(&left, &right, &Sha2));
-        assert_ne!(
-            node_hash(&right, &left, &Sha2),
-            node_hash(&left, &right, &Sha2)
-        );
+        assert_ne!(node_hash(&right, &left, &Sha2), node_hash(&left, &right, &Sha2));
     }
 
     #[test]

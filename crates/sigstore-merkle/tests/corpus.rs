@@ -10,10 +10,8 @@ use serde_json::Value;
 use sha2::Digest;
 use sigstore_merkle::{ConsistencyProof, Error, Hash, InclusionProof, Sha256, TreeHead};
 
-const CORPUS: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../../../shared/corpus/merkle/transparency-dev"
-);
+const CORPUS: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/merkle/transparency-dev");
 
 /// Accepted by their source, refused here: the empty tree is the beginning of every tree, so a
 /// proof about it proves nothing (RFC 9162 section 2.1.4: the first size is above 0).
@@ -43,15 +41,7 @@ const REASONS: [(&str, &[&str]); 6] = [
             "truncated-proof",
         ],
     ),
-    (
-        "-root",
-        &[
-            "modified-proof",
-            "random-root",
-            "swapped-roots",
-            "wrong-root",
-        ],
-    ),
+    ("-root", &["modified-proof", "random-root", "swapped-roots", "wrong-root"]),
     (
         "first-tree-empty",
         &[
@@ -64,13 +54,7 @@ const REASONS: [(&str, &[&str]); 6] = [
     ("second-tree-smaller", &["size1-is-greater"]),
     (
         "no-hash",
-        &[
-            "empty-leaf",
-            "preceding-garbage",
-            "random-leaf",
-            "trailing-garbage",
-            "wrong-leaf",
-        ],
+        &["empty-leaf", "preceding-garbage", "random-leaf", "trailing-garbage", "wrong-leaf"],
     ),
     ("no-subtree", &["invalid-", "oob-left", "start-"]),
 ];
@@ -146,11 +130,7 @@ impl Vector {
         else {
             return Outcome::NoHash;
         };
-        let proof = InclusionProof {
-            index,
-            size,
-            path: &path,
-        };
+        let proof = InclusionProof { index, size, path: &path };
         proof.check(&leaf, &TreeHead { size, root }, &Sha2).into()
     }
 
@@ -158,28 +138,18 @@ impl Vector {
         let Some(path) = self.path() else {
             return Outcome::NoHash;
         };
-        let head = |size, root| TreeHead {
-            size,
-            root: self.root(root),
-        };
-        let proof = ConsistencyProof {
-            first,
-            second,
-            path: &path,
-        };
-        proof
-            .check(&head(first, "root1"), &head(second, "root2"), &Sha2)
-            .into()
+        let head = |size, root| TreeHead { size, root: self.root(root) };
+        let proof = ConsistencyProof { first, second, path: &path };
+        proof.check(&head(first, "root1"), &head(second, "root2"), &Sha2).into()
     }
 
     /// A subtree `start..end` is a tree of its own, of the same shape, if its start is a multiple
     /// of the power of two that is not below its size.
     fn subtree_inclusion(&self) -> Outcome {
         let (start, end) = (self.number("start"), self.number("end"));
-        let (Some(size), Some(index)) = (
-            end.checked_sub(start),
-            self.number("leafIdx").checked_sub(start),
-        ) else {
+        let (Some(size), Some(index)) =
+            (end.checked_sub(start), self.number("leafIdx").checked_sub(start))
+        else {
             return Outcome::NoSubtree;
         };
         match size.checked_next_power_of_two() {
@@ -191,11 +161,7 @@ impl Vector {
     /// A subtree from 0 is an earlier tree; no other one that the vectors have is both valid and
     /// not empty.
     fn subtree_consistency(&self) -> Outcome {
-        let (start, end, size) = (
-            self.number("start"),
-            self.number("end"),
-            self.number("size"),
-        );
+        let (start, end, size) = (self.number("start"), self.number("end"), self.number("size"));
         match (start, end - start) {
             (_, 0) => self.consistency(0, size),
             (0, first) => self.consistency(first, size),
@@ -213,10 +179,7 @@ fn vectors(kind: &str) -> Vec<(String, Vector)> {
     collect(&Path::new(CORPUS).join(kind), &mut files);
     let read = |file: PathBuf| {
         let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
-        (
-            name,
-            Vector(serde_json::from_slice(&fs::read(file).unwrap()).unwrap()),
-        )
+        (name, Vector(serde_json::from_slice(&fs::read(file).unwrap()).unwrap()))
     };
     files.into_iter().map(read).collect()
 }
@@ -244,17 +207,9 @@ fn run(kind: &str, cases: usize, outcome: impl Fn(&Vector) -> Outcome) {
         let expected = vector.0.get("wantErr").unwrap() == false;
         if EMPTY_SUBTREES.contains(&name.as_str()) {
             assert!(expected, "{kind} {name}: its source refuses it too");
-            assert_eq!(
-                outcome,
-                Outcome::Refused(Error::FirstTreeEmpty),
-                "{kind} {name}"
-            );
+            assert_eq!(outcome, Outcome::Refused(Error::FirstTreeEmpty), "{kind} {name}");
         } else {
-            assert_eq!(
-                outcome == Outcome::Accepted,
-                expected,
-                "{kind} {name}: {outcome:?}"
-            );
+            assert_eq!(outcome == Outcome::Accepted, expected, "{kind} {name}: {outcome:?}");
             expect_reason(&name, &outcome);
         }
     }

@@ -33,10 +33,7 @@ fn root(leaves: &[Hash]) -> Hash {
 }
 
 fn head(leaves: &[Hash]) -> TreeHead {
-    TreeHead {
-        size: u64::try_from(leaves.len()).unwrap(),
-        root: root(leaves),
-    }
+    TreeHead { size: u64::try_from(leaves.len()).unwrap(), root: root(leaves) }
 }
 
 /// `PATH(m, D_n)` (RFC 9162 section 2.1.3.1)
@@ -55,11 +52,7 @@ fn path(index: usize, leaves: &[Hash]) -> Vec<Hash> {
 /// `SUBPROOF(m, D_n, b)` (RFC 9162 section 2.1.4.1)
 fn subproof(first: usize, leaves: &[Hash], whole: bool) -> Vec<Hash> {
     if first == leaves.len() {
-        return if whole {
-            Vec::new()
-        } else {
-            vec![root(leaves)]
-        };
+        return if whole { Vec::new() } else { vec![root(leaves)] };
     }
     let (left, right) = leaves.split_at(leaves.len().next_power_of_two() / 2);
     if first <= left.len() {
@@ -141,11 +134,7 @@ impl Subtrees {
         };
         let other = self.next();
         path.push(other);
-        let (l, r) = if index < left {
-            (&own, &other)
-        } else {
-            (&other, &own)
-        };
+        let (l, r) = if index < left { (&own, &other) } else { (&other, &own) };
         (node_hash(l, r, &Sha2), path)
     }
 
@@ -159,11 +148,7 @@ impl Subtrees {
         if first <= left {
             let (f, s, path) = self.consistency(first, left, whole);
             let right = self.next();
-            (
-                f,
-                node_hash(&s, &right, &Sha2),
-                [path, vec![right]].concat(),
-            )
+            (f, node_hash(&s, &right, &Sha2), [path, vec![right]].concat())
         } else {
             let (f, s, path) = self.consistency(first - left, second - left, false);
             let l = self.next();
@@ -188,16 +173,8 @@ fn v_89_kept_every_leaf_of_every_tree_up_to_size_300_is_included() {
         for index in (0..size).filter(|index| size < 70 || *index < 3 || size - index < 5) {
             let path = path(index, tree);
             let index_64 = u64::try_from(index).unwrap();
-            let proof = InclusionProof {
-                index: index_64,
-                size: head.size,
-                path: &path,
-            };
-            assert_eq!(
-                proof.check(&tree[index], &head, &Sha2),
-                Ok(()),
-                "{index} of {size}"
-            );
+            let proof = InclusionProof { index: index_64, size: head.size, path: &path };
+            assert_eq!(proof.check(&tree[index], &head, &Sha2), Ok(()), "{index} of {size}");
         }
     }
 }
@@ -206,34 +183,16 @@ fn v_89_kept_every_leaf_of_every_tree_up_to_size_300_is_included() {
 fn v_89_broken_an_index_outside_the_tree() {
     let leaf = leaf_hash(b"", &Sha2);
     let (last, outside) = (0, 1);
-    let proof = InclusionProof {
-        index: last,
-        size: 1,
-        path: &[],
-    };
+    let proof = InclusionProof { index: last, size: 1, path: &[] };
     assert_eq!(proof.root(&leaf, &Sha2), Ok(leaf));
-    let proof = InclusionProof {
-        index: outside,
-        ..proof
-    };
+    let proof = InclusionProof { index: outside, ..proof };
     let error = Error::LeafIndex { index: 1, size: 1 };
     assert_eq!(proof.root(&leaf, &Sha2), Err(error));
-    let proof = InclusionProof {
-        index: 0,
-        size: 0,
-        path: &[],
-    };
+    let proof = InclusionProof { index: 0, size: 0, path: &[] };
     let error = Error::LeafIndex { index: 0, size: 0 };
     assert_eq!(proof.root(&leaf, &Sha2), Err(error));
-    let proof = InclusionProof {
-        index: u64::MAX,
-        size: u64::MAX,
-        path: &[],
-    };
-    let error = Error::LeafIndex {
-        index: u64::MAX,
-        size: u64::MAX,
-    };
+    let proof = InclusionProof { index: u64::MAX, size: u64::MAX, path: &[] };
+    let error = Error::LeafIndex { index: u64::MAX, size: u64::MAX };
     assert_eq!(proof.root(&leaf, &Sha2), Err(error));
 }
 
@@ -241,11 +200,7 @@ fn v_89_broken_an_index_outside_the_tree() {
 fn v_89_broken_another_leaf_index_or_hash_leads_to_another_root() {
     let leaves = leaves(7);
     let (head, path) = (head(&leaves), path(2, &leaves));
-    let proof = InclusionProof {
-        index: 2,
-        size: 7,
-        path: &path,
-    };
+    let proof = InclusionProof { index: 2, size: 7, path: &path };
     assert_eq!(proof.root(&leaves[2], &Sha2), Ok(head.root));
     let refused = |proof: InclusionProof<'_>, leaf: &Hash| {
         let found = proof.root(leaf, &Sha2).unwrap();
@@ -258,13 +213,7 @@ fn v_89_broken_another_leaf_index_or_hash_leads_to_another_root() {
     for flipped in 0..path.len() {
         let mut path = path.clone();
         path[flipped][31] ^= 1;
-        refused(
-            InclusionProof {
-                path: &path,
-                ..proof
-            },
-            &leaves[2],
-        );
+        refused(InclusionProof { path: &path, ..proof }, &leaves[2]);
     }
 }
 
@@ -277,15 +226,8 @@ fn v_90_broken_a_path_one_hash_too_short_or_too_long() {
         long.push([0; 32]);
         let index_64 = u64::try_from(index).unwrap();
         for path in [&long[..], &long[..long.len() - 2], &[]] {
-            let proof = InclusionProof {
-                index: index_64,
-                size: 7,
-                path,
-            };
-            let error = Error::InclusionPathLength {
-                found: path.len(),
-                expected,
-            };
+            let proof = InclusionProof { index: index_64, size: 7, path };
+            let error = Error::InclusionPathLength { found: path.len(), expected };
             assert_eq!(proof.root(&leaves[index], &Sha2), Err(error));
         }
     }
@@ -304,11 +246,7 @@ fn v_90_kept_the_length_follows_from_index_and_size() {
         ((1 << 20) - 1, 1 << 20, 20),
     ] {
         let path = vec![[7; 32]; expected];
-        let proof = InclusionProof {
-            index,
-            size,
-            path: &path,
-        };
+        let proof = InclusionProof { index, size, path: &path };
         assert!(proof.root(&[1; 32], &Sha2).is_ok(), "{index} of {size}");
     }
 }
@@ -327,21 +265,13 @@ fn v_91_accepted_the_largest_sizes() {
         (max / 2 - 1, max / 2, 62),
     ] {
         let path = vec![[7; 32]; expected];
-        let proof = InclusionProof {
-            index,
-            size,
-            path: &path,
-        };
+        let proof = InclusionProof { index, size, path: &path };
         let root = rfc_inclusion(index, size, &path, leaf).unwrap();
         assert_eq!(proof.root(&leaf, &Sha2), Ok(root), "{index} of {size}");
     }
     for (first, second, expected) in [(1, max, 64), (max - 1, max, 64), (top, max, 1)] {
         let path = vec![[7; 32]; expected];
-        let proof = ConsistencyProof {
-            first,
-            second,
-            path: &path,
-        };
+        let proof = ConsistencyProof { first, second, path: &path };
         let roots = rfc_consistency(first, second, &path, leaf).unwrap();
         assert_eq!(proof.roots(&leaf, &Sha2), Ok(roots), "{first} to {second}");
     }
@@ -351,11 +281,7 @@ fn v_91_accepted_the_largest_sizes() {
 fn v_88_broken_a_head_of_another_size() {
     let leaves = leaves(4);
     let (first, second) = (head(&leaves[..3]), head(&leaves));
-    let proof = InclusionProof {
-        index: 0,
-        size: 4,
-        path: &path(0, &leaves),
-    };
+    let proof = InclusionProof { index: 0, size: 4, path: &path(0, &leaves) };
     let error = |found, expected| Err(Error::TreeSize { found, expected });
     let larger = TreeHead { size: 5, ..second };
     assert_eq!(proof.check(&leaves[0], &second, &Sha2), Ok(()));
@@ -365,11 +291,7 @@ fn v_88_broken_a_head_of_another_size() {
     assert_eq!(proof.check(&leaves[0], &smaller, &Sha2), error(4, 3));
 
     let path = subproof(3, &leaves, true);
-    let proof = ConsistencyProof {
-        first: 3,
-        second: 4,
-        path: &path,
-    };
+    let proof = ConsistencyProof { first: 3, second: 4, path: &path };
     assert_eq!(proof.check(&first, &second, &Sha2), Ok(()));
     let other = TreeHead { size: 2, ..first };
     assert_eq!(proof.check(&other, &second, &Sha2), error(3, 2));
@@ -379,27 +301,14 @@ fn v_88_broken_a_head_of_another_size() {
 #[test]
 fn v_92_kept_every_tree_up_to_size_70_grows_to_every_later_one() {
     let leaves = leaves(300);
-    let heads: Vec<TreeHead> = (0..=leaves.len())
-        .map(|size| head(&leaves[..size]))
-        .collect();
+    let heads: Vec<TreeHead> = (0..=leaves.len()).map(|size| head(&leaves[..size])).collect();
     for second in (1..=70).chain([127, 128, 129, 255, 256, 257, 300]) {
         for first in 1..=second {
             let path = subproof(first, &leaves[..second], true);
             let (first, second) = (&heads[first], &heads[second]);
-            let proof = ConsistencyProof {
-                first: first.size,
-                second: second.size,
-                path: &path,
-            };
-            assert_eq!(
-                proof.check(first, second, &Sha2),
-                Ok(()),
-                "{first:?} {second:?}"
-            );
-            assert_eq!(
-                proof.roots(&first.root, &Sha2),
-                Ok((first.root, second.root))
-            );
+            let proof = ConsistencyProof { first: first.size, second: second.size, path: &path };
+            assert_eq!(proof.check(first, second, &Sha2), Ok(()), "{first:?} {second:?}");
+            assert_eq!(proof.roots(&first.root, &Sha2), Ok((first.root, second.root)));
         }
     }
 }
@@ -407,26 +316,15 @@ fn v_92_kept_every_tree_up_to_size_70_grows_to_every_later_one() {
 #[test]
 fn v_92_broken_nothing_can_be_proven_about_an_empty_tree() {
     for second in [0, 1, 8] {
-        let proof = ConsistencyProof {
-            first: 0,
-            second,
-            path: &[],
-        };
+        let proof = ConsistencyProof { first: 0, second, path: &[] };
         assert_eq!(proof.roots(&[0; 32], &Sha2), Err(Error::FirstTreeEmpty));
     }
 }
 
 #[test]
 fn v_92_broken_a_log_never_shrinks() {
-    let proof = ConsistencyProof {
-        first: 5,
-        second: 4,
-        path: &[],
-    };
-    let error = Error::SecondTreeSmaller {
-        first: 5,
-        second: 4,
-    };
+    let proof = ConsistencyProof { first: 5, second: 4, path: &[] };
+    let error = Error::SecondTreeSmaller { first: 5, second: 4 };
     assert_eq!(proof.roots(&[0; 32], &Sha2), Err(error));
 }
 
@@ -434,29 +332,13 @@ fn v_92_broken_a_log_never_shrinks() {
 fn v_92_broken_equal_sizes_have_no_path_and_one_root() {
     let leaves = leaves(6);
     let head = head(&leaves);
-    let other = TreeHead {
-        root: [0; 32],
-        ..head
-    };
-    let proof = ConsistencyProof {
-        first: 6,
-        second: 6,
-        path: &[],
-    };
+    let other = TreeHead { root: [0; 32], ..head };
+    let proof = ConsistencyProof { first: 6, second: 6, path: &[] };
     assert_eq!(proof.check(&head, &head, &Sha2), Ok(()));
-    let error = Error::SecondRoot {
-        found: head.root,
-        expected: other.root,
-    };
+    let error = Error::SecondRoot { found: head.root, expected: other.root };
     assert_eq!(proof.check(&head, &other, &Sha2), Err(error));
-    let proof = ConsistencyProof {
-        path: &[head.root],
-        ..proof
-    };
-    let error = Error::ConsistencyPathLength {
-        found: 1,
-        expected: 0,
-    };
+    let proof = ConsistencyProof { path: &[head.root], ..proof };
+    let error = Error::ConsistencyPathLength { found: 1, expected: 0 };
     assert_eq!(proof.check(&head, &head, &Sha2), Err(error));
 }
 
@@ -470,15 +352,8 @@ fn v_92_broken_a_path_one_hash_too_short_or_too_long() {
         let root = root(&leaves[..first]);
         let first = u64::try_from(first).unwrap();
         for path in [&long[..], &long[..long.len() - 2], &[]] {
-            let proof = ConsistencyProof {
-                first,
-                second: 8,
-                path,
-            };
-            let error = Error::ConsistencyPathLength {
-                found: path.len(),
-                expected,
-            };
+            let proof = ConsistencyProof { first, second: 8, path };
+            let error = Error::ConsistencyPathLength { found: path.len(), expected };
             assert_eq!(proof.roots(&root, &Sha2), Err(error));
         }
     }
@@ -489,45 +364,23 @@ fn v_92_broken_a_rewritten_tree_leads_to_other_roots() {
     let leaves = leaves(7);
     let (first, second) = (head(&leaves[..6]), head(&leaves));
     let path = subproof(6, &leaves, true);
-    let proof = ConsistencyProof {
-        first: 6,
-        second: 7,
-        path: &path,
-    };
+    let proof = ConsistencyProof { first: 6, second: 7, path: &path };
     assert_eq!(proof.check(&first, &second, &Sha2), Ok(()));
 
-    let other = TreeHead {
-        root: [0; 32],
-        ..first
-    };
-    let error = Error::FirstRoot {
-        found: first.root,
-        expected: other.root,
-    };
+    let other = TreeHead { root: [0; 32], ..first };
+    let error = Error::FirstRoot { found: first.root, expected: other.root };
     assert_eq!(proof.check(&other, &second, &Sha2), Err(error));
 
-    let other = TreeHead {
-        root: [0; 32],
-        ..second
-    };
-    let error = Error::SecondRoot {
-        found: second.root,
-        expected: other.root,
-    };
+    let other = TreeHead { root: [0; 32], ..second };
+    let error = Error::SecondRoot { found: second.root, expected: other.root };
     assert_eq!(proof.check(&first, &other, &Sha2), Err(error));
 
     // Leaf 6, the second hash of the path, is in the later tree only.
     let mut flipped = path.clone();
     flipped[1][0] ^= 1;
-    let proof = ConsistencyProof {
-        path: &flipped,
-        ..proof
-    };
+    let proof = ConsistencyProof { path: &flipped, ..proof };
     let (_, found) = proof.roots(&first.root, &Sha2).unwrap();
-    let error = Error::SecondRoot {
-        found,
-        expected: second.root,
-    };
+    let error = Error::SecondRoot { found, expected: second.root };
     assert_eq!(proof.check(&first, &second, &Sha2), Err(error));
 }
 

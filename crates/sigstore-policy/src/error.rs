@@ -65,53 +65,32 @@ impl Refusal for Error {
         let (code, rule, message): (_, &'static Rule, _) = match self {
             Self::Json(error) => return error.facts(),
             Self::Empty => ("policy-empty", &file::V_2, "the policy names no signer"),
-            Self::IdentitiesAndKey => (
-                "policy-identities-and-key",
-                &file::V_2,
-                "the policy names identities and a key",
-            ),
-            Self::NoIssuer { .. } => (
-                "policy-no-issuer",
-                &file::V_121,
-                "an identity says nothing of its issuer",
-            ),
-            Self::Subject { .. } => (
-                "policy-subject",
-                &file::V_2,
-                "an identity does not have one form of subject",
-            ),
+            Self::IdentitiesAndKey => {
+                ("policy-identities-and-key", &file::V_2, "the policy names identities and a key")
+            }
+            Self::NoIssuer { .. } => {
+                ("policy-no-issuer", &file::V_121, "an identity says nothing of its issuer")
+            }
+            Self::Subject { .. } => {
+                ("policy-subject", &file::V_2, "an identity does not have one form of subject")
+            }
             Self::EmptyText { .. } => ("policy-empty-text", &file::V_121, "a text is empty"),
-            Self::ZeroThreshold { .. } => (
-                "policy-zero-threshold",
-                &file::V_2,
-                "a threshold is zero; a waiver says that",
-            ),
-            Self::PatternTooLong { .. } => (
-                "policy-pattern-too-long",
-                &pattern::A_66,
-                "the pattern is too long",
-            ),
-            Self::Regex { .. } => (
-                "policy-regex",
-                &pattern::A_66,
-                "the regular expression does not compile",
-            ),
+            Self::ZeroThreshold { .. } => {
+                ("policy-zero-threshold", &file::V_2, "a threshold is zero; a waiver says that")
+            }
+            Self::PatternTooLong { .. } => {
+                ("policy-pattern-too-long", &pattern::A_66, "the pattern is too long")
+            }
+            Self::Regex { .. } => {
+                ("policy-regex", &pattern::A_66, "the regular expression does not compile")
+            }
             Self::Key { .. } => ("policy-key", &key::V_112, "the file is no public key"),
-            Self::KeyTooLarge { .. } => (
-                "policy-key-too-large",
-                &key::V_112,
-                "the key file is too large",
-            ),
+            Self::KeyTooLarge { .. } => {
+                ("policy-key-too-large", &key::V_112, "the key file is too large")
+            }
         };
         let (found, expected) = self.evidence();
-        Facts {
-            code,
-            rule,
-            message,
-            place: self.place(),
-            found,
-            expected,
-        }
+        Facts { code, rule, message, place: self.place(), found, expected }
     }
 }
 
@@ -131,20 +110,16 @@ impl Error {
             Self::Empty => ("neither".into(), "identities or a key".into()),
             Self::IdentitiesAndKey => ("both".into(), "identities or a key".into()),
             Self::NoIssuer { .. } => ("nothing".into(), "an issuer, or that there is none".into()),
-            Self::Subject { found, .. } => (
-                found.to_string(),
-                "one of identity, identity_glob, identity_regex".into(),
-            ),
+            Self::Subject { found, .. } => {
+                (found.to_string(), "one of identity, identity_glob, identity_regex".into())
+            }
             Self::EmptyText { .. } => ("nothing".into(), "some text".into()),
             Self::ZeroThreshold { .. } => ("0".into(), "at least 1".into()),
             Self::PatternTooLong { bytes } => {
                 (format!("{bytes} bytes"), format!("at most {MAX_PATTERN}"))
             }
             Self::Regex { reason } => (reason.clone(), "a regular expression".into()),
-            Self::Key { found } => (
-                found.clone(),
-                "PEM with the label PUBLIC KEY, or DER".into(),
-            ),
+            Self::Key { found } => (found.clone(), "PEM with the label PUBLIC KEY, or DER".into()),
             Self::KeyTooLarge { bytes, max } => {
                 (format!("{bytes} bytes"), format!("at most {max}"))
             }

@@ -110,23 +110,14 @@ const KINDS: [(&str, IdentityKind); 3] = [
 
 fn subject(number: usize, object: &Object<'_>) -> Result<Text, Error> {
     let forms = [
-        object
-            .optional("identity")
-            .map(|node| text(node, "identity").map(Text::Exact)),
-        object
-            .optional("identity_glob")
-            .map(|node| pattern(node, Glob::new)),
-        object
-            .optional("identity_regex")
-            .map(|node| pattern(node, AnchoredRegex::new)),
+        object.optional("identity").map(|node| text(node, "identity").map(Text::Exact)),
+        object.optional("identity_glob").map(|node| pattern(node, Glob::new)),
+        object.optional("identity_regex").map(|node| pattern(node, AnchoredRegex::new)),
     ];
     let mut forms: Vec<_> = forms.into_iter().flatten().collect();
     match (forms.len(), forms.pop()) {
         (1, Some(form)) => form,
-        (found, _) => Err(Error::Subject {
-            identity: number,
-            found,
-        }),
+        (found, _) => Err(Error::Subject { identity: number, found }),
     }
 }
 
@@ -140,16 +131,12 @@ fn pattern<P: Pattern + 'static>(
 
 fn require(identity: Identity, node: Node<'_>) -> Result<Identity, Error> {
     let object = node.object().map_err(Error::Json)?;
-    object
-        .entries()
-        .try_fold(identity, |identity, (name, value)| {
-            if !FulcioExtension::names().any(|known| known == name) {
-                return Err(Error::Json(
-                    value.error("the name of a Fulcio extension", name),
-                ));
-            }
-            Ok(identity.require(name, value.string().map_err(Error::Json)?))
-        })
+    object.entries().try_fold(identity, |identity, (name, value)| {
+        if !FulcioExtension::names().any(|known| known == name) {
+            return Err(Error::Json(value.error("the name of a Fulcio extension", name)));
+        }
+        Ok(identity.require(name, value.string().map_err(Error::Json)?))
+    })
 }
 
 fn thresholds(node: Node<'_>) -> Result<Thresholds, Error> {
@@ -178,12 +165,10 @@ fn thresholds(node: Node<'_>) -> Result<Thresholds, Error> {
 fn waivers(policy: Policy, list: Option<Node<'_>>) -> Result<Policy, Error> {
     const WAIVED: [Waived; 3] = [Waived::TransparencyLog, Waived::InclusionProof, Waived::Sct];
     let Some(list) = list else { return Ok(policy) };
-    list.array()
-        .map_err(Error::Json)?
-        .try_fold(policy, |policy, node| {
-            let what = choose(node, &WAIVED.map(|waived| (waived.name(), waived)))?;
-            Ok(policy.waive(what, WaivedBy::Caller))
-        })
+    list.array().map_err(Error::Json)?.try_fold(policy, |policy, node| {
+        let what = choose(node, &WAIVED.map(|waived| (waived.name(), waived)))?;
+        Ok(policy.waive(what, WaivedBy::Caller))
+    })
 }
 
 /// A text that says something.
@@ -197,9 +182,6 @@ fn text(node: Node<'_>, what: &'static str) -> Result<String, Error> {
 /// One of the words that may stand here.
 fn choose<T: Copy>(node: Node<'_>, words: &[(&str, T)]) -> Result<T, Error> {
     let found = node.string().map_err(Error::Json)?;
-    let word = words
-        .iter()
-        .find(|(word, _)| *word == found)
-        .map(|(_, value)| *value);
+    let word = words.iter().find(|(word, _)| *word == found).map(|(_, value)| *value);
     word.ok_or_else(|| Error::Json(node.error("a word that this member knows", found)))
 }

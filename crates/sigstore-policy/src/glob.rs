@@ -29,9 +29,7 @@ impl Glob {
             return Err(Error::EmptyText { what: "identity" });
         }
         if source.len() > MAX_PATTERN {
-            return Err(Error::PatternTooLong {
-                bytes: source.len(),
-            });
+            return Err(Error::PatternTooLong { bytes: source.len() });
         }
         let mut tokens = Vec::new();
         let mut rest = source.as_bytes();
@@ -44,10 +42,7 @@ impl Glob {
             tokens.push(token);
             rest = after;
         }
-        Ok(Self {
-            source: source.into(),
-            tokens,
-        })
+        Ok(Self { source: source.into(), tokens })
     }
 
     /// The places in the pattern where a match can stand without taking another byte: `places` and

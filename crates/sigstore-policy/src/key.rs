@@ -22,22 +22,15 @@ pub const MAX_KEY: usize = 64 << 10;
 pub fn read_key(file: &[u8]) -> Result<Vec<u8>, Error> {
     const DER_SEQUENCE: u8 = 0x30;
     if file.len() > MAX_KEY {
-        return Err(Error::KeyTooLarge {
-            bytes: file.len(),
-            max: MAX_KEY,
-        });
+        return Err(Error::KeyTooLarge { bytes: file.len(), max: MAX_KEY });
     }
     if file.first() == Some(&DER_SEQUENCE) {
         return Ok(file.to_vec());
     }
-    let (label, spki) = pem(file).ok_or_else(|| Error::Key {
-        found: "no PEM".into(),
-    })?;
+    let (label, spki) = pem(file).ok_or_else(|| Error::Key { found: "no PEM".into() })?;
     match label {
         "PUBLIC KEY" => Ok(spki),
-        label => Err(Error::Key {
-            found: format!("PEM with the label {label}"),
-        }),
+        label => Err(Error::Key { found: format!("PEM with the label {label}") }),
     }
 }
 

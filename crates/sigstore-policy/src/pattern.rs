@@ -34,27 +34,17 @@ impl AnchoredRegex {
             return Err(Error::EmptyText { what: "identity" });
         }
         if source.len() > MAX_PATTERN {
-            return Err(Error::PatternTooLong {
-                bytes: source.len(),
-            });
+            return Err(Error::PatternTooLong { bytes: source.len() });
         }
         compile(source)?;
         let regex = compile(&format!(r"\A(?:{source})\z"))?;
-        Ok(Self {
-            source: source.into(),
-            regex,
-        })
+        Ok(Self { source: source.into(), regex })
     }
 }
 
 fn compile(source: &str) -> Result<Regex, Error> {
     let mut builder = RegexBuilder::new(source);
-    builder
-        .size_limit(1 << 20)
-        .build()
-        .map_err(|error| Error::Regex {
-            reason: error.to_string(),
-        })
+    builder.size_limit(1 << 20).build().map_err(|error| Error::Regex { reason: error.to_string() })
 }
 
 impl Pattern for AnchoredRegex {

@@ -27,18 +27,15 @@ fn globs_take_whole_texts() {
         ("***", "a/b", true),
         ("é*", "éa", true),
     ] {
-        assert_eq!(
-            Glob::new(glob).unwrap().matches(text),
-            expected,
-            "{glob} over {text}"
-        );
+        assert_eq!(Glob::new(glob).unwrap().matches(text), expected, "{glob} over {text}");
     }
 }
 
 #[test]
 fn a_glob_of_many_runs_takes_no_exponential_time() {
     let glob = Glob::new(&"**a".repeat(64)).unwrap();
-    assert!(!glob.matches(&"a".repeat(4096).replace("aaaa", "aaab").repeat(2)[..63].to_owned()));
+    assert!(!glob.matches(&"a".repeat(63)));
+    assert!(glob.matches(&"a".repeat(4096)));
 }
 
 #[test]
@@ -53,41 +50,20 @@ fn a_66_broken_a_regex_is_anchored_and_can_not_leave_its_group() {
     let regex = AnchoredRegex::new("alice|bob@example.org").unwrap();
     assert!(!regex.matches("alice@evil.example"));
     assert!(!regex.matches("xbob@example.org"));
-    assert!(
-        !AnchoredRegex::new("(?m)^alice$")
-            .unwrap()
-            .matches("alice\nmallory")
-    );
-    assert!(matches!(
-        AnchoredRegex::new("a)|(?:.*"),
-        Err(Error::Regex { .. })
-    ));
+    assert!(!AnchoredRegex::new("(?m)^alice$").unwrap().matches("alice\nmallory"));
+    assert!(matches!(AnchoredRegex::new("a)|(?:.*"), Err(Error::Regex { .. })));
     assert!(matches!(AnchoredRegex::new("("), Err(Error::Regex { .. })));
 }
 
 #[test]
 fn patterns_have_limits() {
     let long = "a".repeat(MAX_PATTERN + 1);
-    assert_eq!(
-        Glob::new(&long),
-        Err(Error::PatternTooLong {
-            bytes: MAX_PATTERN + 1
-        })
-    );
+    assert_eq!(Glob::new(&long), Err(Error::PatternTooLong { bytes: MAX_PATTERN + 1 }));
     assert!(Glob::new(&long[1..]).is_ok());
     assert_eq!(Glob::new(""), Err(Error::EmptyText { what: "identity" }));
-    assert!(matches!(
-        AnchoredRegex::new(&long),
-        Err(Error::PatternTooLong { .. })
-    ));
-    assert!(matches!(
-        AnchoredRegex::new(""),
-        Err(Error::EmptyText { .. })
-    ));
-    assert!(matches!(
-        AnchoredRegex::new("(a{1000}){1000}"),
-        Err(Error::Regex { .. })
-    ));
+    assert!(matches!(AnchoredRegex::new(&long), Err(Error::PatternTooLong { .. })));
+    assert!(matches!(AnchoredRegex::new(""), Err(Error::EmptyText { .. })));
+    assert!(matches!(AnchoredRegex::new("(a{1000}){1000}"), Err(Error::Regex { .. })));
 }
 
 #[test]
@@ -95,34 +71,18 @@ fn v_112_kept_keys_are_pem_or_der() {
     let spki = read_key(PEM.as_bytes()).unwrap();
     assert_eq!(spki.len(), 91);
     let one_line = PEM.replace("wr\nkB", "wrkB").replace('\n', "\r\n");
-    assert_eq!(
-        read_key(format!("a key\n{one_line}").as_bytes()),
-        Ok(spki.clone())
-    );
+    assert_eq!(read_key(format!("a key\n{one_line}").as_bytes()), Ok(spki.clone()));
     assert_eq!(read_key(&spki), Ok(spki));
 }
 
 #[test]
 fn v_112_broken_other_files_are_no_keys() {
     let private = PEM.replace("PUBLIC", "PRIVATE");
-    let label = Error::Key {
-        found: "PEM with the label PRIVATE KEY".into(),
-    };
+    let label = Error::Key { found: "PEM with the label PRIVATE KEY".into() };
     assert_eq!(read_key(private.as_bytes()), Err(label));
-    assert_eq!(
-        read_key(b""),
-        Err(Error::Key {
-            found: "no PEM".into()
-        })
-    );
+    assert_eq!(read_key(b""), Err(Error::Key { found: "no PEM".into() }));
     let large = vec![b' '; MAX_KEY + 1];
-    assert_eq!(
-        read_key(&large),
-        Err(Error::KeyTooLarge {
-            bytes: MAX_KEY + 1,
-            max: MAX_KEY
-        })
-    );
+    assert_eq!(read_key(&large), Err(Error::KeyTooLarge { bytes: MAX_KEY + 1, max: MAX_KEY }));
 }
 
 fn refused(file: &str) -> Error {
@@ -152,24 +112,12 @@ fn serde_string(text: &str) -> String {
 fn v_2_broken_neither_both_and_unknown_members() {
     assert_eq!(refused("{}"), Error::Empty);
     assert_eq!(refused(r#"{"any_of":[]}"#), Error::Empty);
-    assert_eq!(
-        refused(r#"{"any_of":[],"key":"x"}"#),
-        Error::IdentitiesAndKey
-    );
+    assert_eq!(refused(r#"{"any_of":[],"key":"x"}"#), Error::IdentitiesAndKey);
     let two = r#"{"any_of":[{"issuer":null,"identity":"a","identity_glob":"b"}]}"#;
-    assert_eq!(
-        refused(two),
-        Error::Subject {
-            identity: 0,
-            found: 2
-        }
-    );
+    assert_eq!(refused(two), Error::Subject { identity: 0, found: 2 });
     assert_eq!(
         refused(r#"{"any_of":[{"issuer":null}]}"#),
-        Error::Subject {
-            identity: 0,
-            found: 0
-        }
+        Error::Subject { identity: 0, found: 0 }
     );
     for unknown in [
         r#"{"any_of":[{"issuer":null,"identity":"a","other":1}]}"#,
@@ -193,10 +141,7 @@ fn v_121_kept_null_means_none() {
 
 #[test]
 fn v_121_broken_saying_nothing_of_the_issuer() {
-    assert_eq!(
-        refused(r#"{"any_of":[{"identity":"a"}]}"#),
-        Error::NoIssuer { identity: 0 }
-    );
+    assert_eq!(refused(r#"{"any_of":[{"identity":"a"}]}"#), Error::NoIssuer { identity: 0 });
     let empty = r#"{"any_of":[{"issuer":"","identity":"a"}]}"#;
     assert_eq!(refused(empty), Error::EmptyText { what: "issuer" });
     let empty = r#"{"any_of":[{"issuer":null,"identity":""}]}"#;

@@ -61,10 +61,7 @@ impl Body {
         let kind = object.required("kind")?.string()?;
         let version = object.required("apiVersion")?.string()?;
         let Some(entry_kind) = EntryKind::from_names(kind, version) else {
-            return Err(Error::UnsupportedKind {
-                kind: kind.into(),
-                version: version.into(),
-            });
+            return Err(Error::UnsupportedKind { kind: kind.into(), version: version.into() });
         };
         let body = Self::read(entry_kind, object.required("spec")?)?;
         object.finish()?;
@@ -114,7 +111,5 @@ fn check_canonical(found: &[u8], canonical: &[u8]) -> Result<(), Error> {
         return Ok(());
     }
     let same = found.iter().zip(canonical).take_while(|(a, b)| a == b);
-    Err(Error::NotCanonical {
-        offset: same.count(),
-    })
+    Err(Error::NotCanonical { offset: same.count() })
 }

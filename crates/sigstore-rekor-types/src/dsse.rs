@@ -44,11 +44,7 @@ impl DsseV001 {
         let payload_hash = hash::read(object.required("payloadHash")?, SHA_256)?;
         let signatures = read_signatures(object.required("signatures")?, DsseSignature::read)?;
         object.finish()?;
-        Ok(Self {
-            envelope_hash,
-            payload_hash,
-            signatures,
-        })
+        Ok(Self { envelope_hash, payload_hash, signatures })
     }
 
     pub(crate) fn write(&self) -> String {
@@ -68,10 +64,7 @@ impl DsseSignature {
         let signature = object.required("signature")?.standard_bytes()?;
         let verifier = PemVerifier::read(object.required("verifier")?)?;
         object.finish()?;
-        Ok(Self {
-            signature,
-            verifier,
-        })
+        Ok(Self { signature, verifier })
     }
 
     fn write(&self) -> String {

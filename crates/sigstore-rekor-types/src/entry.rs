@@ -81,10 +81,7 @@ impl TransparencyLogEntry {
         let proof = self.inclusion_proof.as_ref();
         proto::message([
             ("logIndex", Some(proto::integer(self.log_index))),
-            (
-                "logId",
-                proto::nested("keyId", Some(proto::bytes(&self.log_id.0))),
-            ),
+            ("logId", proto::nested("keyId", Some(proto::bytes(&self.log_id.0)))),
             (
                 "kindVersion",
                 Some(proto::message([
@@ -93,15 +90,9 @@ impl TransparencyLogEntry {
                 ])),
             ),
             ("integratedTime", time.map(proto::integer)),
-            (
-                "inclusionPromise",
-                proto::nested("signedEntryTimestamp", promise),
-            ),
+            ("inclusionPromise", proto::nested("signedEntryTimestamp", promise)),
             ("inclusionProof", proof.map(InclusionProof::to_value)),
-            (
-                "canonicalizedBody",
-                Some(proto::bytes(&self.canonicalized_body)),
-            ),
+            ("canonicalizedBody", Some(proto::bytes(&self.canonicalized_body))),
         ])
     }
 
@@ -130,10 +121,9 @@ fn read_log_id(node: Node<'_>) -> Result<LogId, Error> {
 
 /// The id in `bytes`, which stand at `node` (V-130).
 pub(crate) fn log_id(node: Node<'_>, bytes: &[u8]) -> Result<LogId, Error> {
-    let id: [u8; 32] = bytes.try_into().map_err(|_| Error::LogIdLength {
-        place: node.path(),
-        length: bytes.len(),
-    })?;
+    let id: [u8; 32] = bytes
+        .try_into()
+        .map_err(|_| Error::LogIdLength { place: node.path(), length: bytes.len() })?;
     if id == [0; 32] {
         return Err(Error::LogIdZero { place: node.path() });
     }

@@ -201,20 +201,12 @@ impl Error {
                 let allowed: Vec<_> = allowed.iter().map(|allowed| allowed.name()).collect();
                 (shorten(found), allowed.join(", "))
             }
-            Self::Hex {
-                characters,
-                expected,
-                ..
-            } => (
-                format!("{characters} characters"),
-                hex(&expected.to_string()),
-            ),
-            Self::DigestLength {
-                algorithm, length, ..
-            } => (
-                bytes(length),
-                format!("{} of {algorithm}", bytes(&algorithm.length())),
-            ),
+            Self::Hex { characters, expected, .. } => {
+                (format!("{characters} characters"), hex(&expected.to_string()))
+            }
+            Self::DigestLength { algorithm, length, .. } => {
+                (bytes(length), format!("{} of {algorithm}", bytes(&algorithm.length())))
+            }
             Self::HashLength { length, .. } | Self::LogIdLength { length, .. } => {
                 (bytes(length), bytes(&32))
             }

@@ -32,11 +32,7 @@ pub(crate) fn read(node: Node<'_>, allowed: &'static [HashAlgorithm]) -> Result<
         Some(HashAlgorithm::Sha256) => Ok(Digest::Sha256(hex(value)?)),
         Some(HashAlgorithm::Sha384) => Ok(Digest::Sha384(hex(value)?)),
         Some(HashAlgorithm::Sha512) => Ok(Digest::Sha512(hex(value)?)),
-        None => Err(Error::HashAlgorithm {
-            place: algorithm.path(),
-            found: name.into(),
-            allowed,
-        }),
+        None => Err(Error::HashAlgorithm { place: algorithm.path(), found: name.into(), allowed }),
     }
 }
 
@@ -56,11 +52,7 @@ pub(crate) fn write(digest: &Digest) -> String {
 pub(crate) fn hex<const N: usize>(node: Node<'_>) -> Result<[u8; N], Error> {
     let text = node.string()?;
     let bytes = decode(text).and_then(|bytes| bytes.try_into().ok());
-    bytes.ok_or_else(|| Error::Hex {
-        place: node.path(),
-        characters: text.len(),
-        expected: N * 2,
-    })
+    bytes.ok_or_else(|| Error::Hex { place: node.path(), characters: text.len(), expected: N * 2 })
 }
 
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {

@@ -48,11 +48,7 @@ impl HashedRekordV001 {
         public_key.finish()?;
         signature.finish()?;
         spec.finish()?;
-        Ok(Self {
-            digest,
-            signature: content,
-            verifier,
-        })
+        Ok(Self { digest, signature: content, verifier })
     }
 
     pub(crate) fn write(&self) -> String {
@@ -99,12 +95,7 @@ impl HashedRekordV002 {
         signature.finish()?;
         entry.finish()?;
         spec.finish()?;
-        Ok(Self {
-            digest,
-            signature: content,
-            key_details,
-            verifier,
-        })
+        Ok(Self { digest, signature: content, key_details, verifier })
     }
 
     pub(crate) fn write(&self) -> String {

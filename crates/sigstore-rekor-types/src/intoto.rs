@@ -55,11 +55,7 @@ impl IntotoV001 {
         content.finish()?;
         let verifier = PemVerifier::read(object.required("publicKey")?)?;
         object.finish()?;
-        Ok(Self {
-            hash,
-            payload_hash,
-            verifier,
-        })
+        Ok(Self { hash, payload_hash, verifier })
     }
 
     pub(crate) fn write(&self) -> String {
@@ -119,11 +115,7 @@ impl IntotoSignature {
         let verifier = PemVerifier::read(object.required("publicKey")?)?;
         let sig = object.required("sig")?.standard_bytes()?;
         object.finish()?;
-        Ok(Self {
-            sig,
-            verifier,
-            keyid: keyid.map(Into::into),
-        })
+        Ok(Self { sig, verifier, keyid: keyid.map(Into::into) })
     }
 
     fn write(&self) -> String {
@@ -134,10 +126,7 @@ impl IntotoSignature {
             out.push(',');
         }
         let public_key = base64(self.verifier.text().as_bytes());
-        out + &format!(
-            r#""publicKey":"{public_key}","sig":"{}"}}"#,
-            base64(&self.sig)
-        )
+        out + &format!(r#""publicKey":"{public_key}","sig":"{}"}}"#, base64(&self.sig))
     }
 }
 

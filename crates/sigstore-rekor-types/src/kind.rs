@@ -70,9 +70,7 @@ impl EntryKind {
 
     /// The inverse of [`kind`](Self::kind) and [`version`](Self::version).
     pub fn from_names(kind: &str, version: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|known| known.kind() == kind && known.version() == version)
+        Self::ALL.into_iter().find(|known| known.kind() == kind && known.version() == version)
     }
 }
 
@@ -106,10 +104,7 @@ impl fmt::Display for KindVersion {
 
 impl From<EntryKind> for KindVersion {
     fn from(kind: EntryKind) -> Self {
-        Self {
-            kind: kind.kind().into(),
-            version: kind.version().into(),
-        }
+        Self { kind: kind.kind().into(), version: kind.version().into() }
     }
 }
 
@@ -120,10 +115,7 @@ mod tests {
     #[test]
     fn v_93_kept_every_kind_reads_back_from_its_names() {
         for kind in EntryKind::ALL {
-            assert_eq!(
-                EntryKind::from_names(kind.kind(), kind.version()),
-                Some(kind)
-            );
+            assert_eq!(EntryKind::from_names(kind.kind(), kind.version()), Some(kind));
             assert_eq!(KindVersion::from(kind).entry_kind(), Some(kind));
             assert_eq!(KindVersion::from(kind).to_string(), kind.to_string());
         }
@@ -145,10 +137,7 @@ mod tests {
 
     #[test]
     fn only_hashedrekord_0_0_2_is_of_rekor_v2() {
-        let v2: Vec<_> = EntryKind::ALL
-            .into_iter()
-            .filter(|kind| kind.is_rekor_v2())
-            .collect();
+        let v2: Vec<_> = EntryKind::ALL.into_iter().filter(|kind| kind.is_rekor_v2()).collect();
         assert_eq!(v2, [EntryKind::HashedRekordV002]);
     }
 }

@@ -51,13 +51,10 @@ impl LogEntry {
         let object = node.object()?;
         let mut entries = object.entries();
         match (entries.next(), entries.next()) {
-            (Some((uuid, entry)), None) => Ok(Self {
-                uuid: Some(Uuid::parse(uuid)?),
-                ..Self::read_alone(entry)?
-            }),
-            _ => Err(node
-                .error("one entry", object.entries().count().to_string())
-                .into()),
+            (Some((uuid, entry)), None) => {
+                Ok(Self { uuid: Some(Uuid::parse(uuid)?), ..Self::read_alone(entry)? })
+            }
+            _ => Err(node.error("one entry", object.entries().count().to_string()).into()),
         }
     }
 
@@ -82,11 +79,7 @@ impl LogEntry {
             canonicalized_body: body,
         };
         object.finish()?;
-        Ok(Self {
-            uuid: None,
-            entry,
-            attestation: attestation.transpose()?,
-        })
+        Ok(Self { uuid: None, entry, attestation: attestation.transpose()? })
     }
 }
 
@@ -107,28 +100,21 @@ impl Uuid {
     /// # Errors
     /// [`Error::Uuid`].
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let refused = || Error::Uuid {
-            characters: text.len(),
-        };
+        let refused = || Error::Uuid { characters: text.len() };
         let bytes = hash::decode(text).ok_or_else(refused)?;
         let (tree_id, leaf_hash) = bytes.split_last_chunk().ok_or_else(refused)?;
         let tree_id = match tree_id {
             [] => None,
             id => Some(id.try_into().map_err(|_| refused())?),
         };
-        Ok(Self {
-            tree_id,
-            leaf_hash: *leaf_hash,
-        })
+        Ok(Self { tree_id, leaf_hash: *leaf_hash })
     }
 }
 
 impl fmt::Display for Uuid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tree_id = self.tree_id.iter().flatten();
-        tree_id
-            .chain(&self.leaf_hash)
-            .try_for_each(|byte| write!(f, "{byte:02x}"))
+        tree_id.chain(&self.leaf_hash).try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
@@ -143,9 +129,7 @@ type Verification = (Option<Vec<u8>>, Option<InclusionProof>);
 
 fn read_verification(node: Node<'_>) -> Result<Verification, Error> {
     let object = node.object()?;
-    let promise = object
-        .optional("signedEntryTimestamp")
-        .map(Node::standard_bytes);
+    let promise = object.optional("signedEntryTimestamp").map(Node::standard_bytes);
     let proof = object.optional("inclusionProof").map(read_proof);
     object.finish()?;
     Ok((promise.transpose()?, proof.transpose()?))
@@ -178,10 +162,7 @@ fn index(node: Node<'_>) -> Result<u64, Error> {
 fn number(node: Node<'_>) -> Result<Node<'_>, Error> {
     match node.value() {
         Value::String(_) => Err(Error::Json(sigstore_json::Error {
-            kind: ErrorKind::Type {
-                expected: "a number",
-                found: "a string",
-            },
+            kind: ErrorKind::Type { expected: "a number", found: "a string" },
             place: node.path(),
         })),
         _ => Ok(node),

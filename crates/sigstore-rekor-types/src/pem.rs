@@ -70,15 +70,9 @@ impl PemVerifier {
     }
 
     fn decode(text: &[u8]) -> Result<Self, Malformed> {
-        let text = str::from_utf8(text).map_err(|_| Malformed {
-            line: 1,
-            expected: "UTF-8",
-        })?;
+        let text = str::from_utf8(text).map_err(|_| Malformed { line: 1, expected: "UTF-8" })?;
         let verifier = Lines::new(text).verifier()?;
-        Ok(Self {
-            text: text.into(),
-            verifier,
-        })
+        Ok(Self { text: text.into(), verifier })
     }
 }
 
@@ -91,11 +85,7 @@ impl From<Verifier> for PemVerifier {
         };
         let mut text = format!("{begin}\n");
         for (index, character) in base64(der).char_indices() {
-            text.push_str(if index > 0 && index % WIDTH == 0 {
-                "\n"
-            } else {
-                ""
-            });
+            text.push_str(if index > 0 && index % WIDTH == 0 { "\n" } else { "" });
             text.push(character);
         }
         text.push_str(&format!("\n{end}\n"));
@@ -110,11 +100,7 @@ struct Malformed {
 
 impl Malformed {
     fn at(self, place: String) -> Error {
-        Error::Pem {
-            place,
-            line: self.line,
-            expected: self.expected,
-        }
+        Error::Pem { place, line: self.line, expected: self.expected }
     }
 }
 
@@ -126,10 +112,7 @@ struct Lines<'t> {
 
 impl<'t> Lines<'t> {
     fn new(text: &'t str) -> Self {
-        Self {
-            lines: text.strip_suffix('\n').unwrap_or(text).split('\n'),
-            number: 0,
-        }
+        Self { lines: text.strip_suffix('\n').unwrap_or(text).split('\n'), number: 0 }
     }
 
     fn next(&mut self) -> Option<&'t str> {
@@ -138,10 +121,7 @@ impl<'t> Lines<'t> {
     }
 
     fn expected<T>(&self, expected: &'static str) -> Result<T, Malformed> {
-        Err(Malformed {
-            line: self.number,
-            expected,
-        })
+        Err(Malformed { line: self.number, expected })
     }
 
     fn verifier(mut self) -> Result<Verifier, Malformed> {

@@ -55,9 +55,7 @@ impl InclusionProof {
             root_hash: root_hash.transpose()?,
             tree_size: proto::index(&object, "treeSize")?,
             hashes,
-            checkpoint: object
-                .optional("checkpoint")
-                .map_or(Ok(None), read_checkpoint)?,
+            checkpoint: object.optional("checkpoint").map_or(Ok(None), read_checkpoint)?,
         };
         object.finish()?;
         Ok(proof)
@@ -81,10 +79,7 @@ impl InclusionProof {
 fn read_hash(node: Node<'_>) -> Result<[u8; 32], Error> {
     node.bytes()?
         .try_into()
-        .map_err(|bytes: Vec<u8>| Error::HashLength {
-            place: node.path(),
-            length: bytes.len(),
-        })
+        .map_err(|bytes: Vec<u8>| Error::HashLength { place: node.path(), length: bytes.len() })
 }
 
 fn read_checkpoint(node: Node<'_>) -> Result<Option<String>, Error> {

@@ -28,19 +28,14 @@ pub(crate) fn index(object: &Object<'_>, name: &'static str) -> Result<u64, Erro
 /// An `int64` that is not negative.
 pub(crate) fn not_negative(node: Node<'_>) -> Result<u64, Error> {
     let found = node.int64()?;
-    u64::try_from(found).map_err(|_| Error::Negative {
-        place: node.path(),
-        found,
-    })
+    u64::try_from(found).map_err(|_| Error::Negative { place: node.path(), found })
 }
 
 /// A message of those of its members that are there, in their order.
 pub(crate) fn message<'v, const N: usize>(
     members: [(&'static str, Option<Value<'v>>); N],
 ) -> Value<'v> {
-    let there = members
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.into(), value?)));
+    let there = members.into_iter().filter_map(|(name, value)| Some((name.into(), value?)));
     Value::Object(there.collect())
 }
 

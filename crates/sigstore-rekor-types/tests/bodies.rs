@@ -47,13 +47,7 @@ fn intoto_v002() -> String {
 }
 
 fn all() -> [String; 5] {
-    [
-        hashed_rekord_v001(),
-        hashed_rekord_v002(),
-        dsse_v001(),
-        intoto_v001(),
-        intoto_v002(),
-    ]
+    [hashed_rekord_v001(), hashed_rekord_v002(), dsse_v001(), intoto_v001(), intoto_v002()]
 }
 
 fn parse(body: &str) -> Result<Body, Error> {
@@ -67,10 +61,7 @@ fn refused(body: &str, from: &str, to: &str) -> Error {
 }
 
 fn json(kind: ErrorKind, place: &str) -> Error {
-    Error::Json(sigstore_json::Error {
-        kind,
-        place: place.into(),
-    })
+    Error::Json(sigstore_json::Error { kind, place: place.into() })
 }
 
 fn unknown(name: &str, place: &str) -> Error {
@@ -111,9 +102,7 @@ fn t_2_kept_what_may_be_absent_is_not_written() {
 fn v_125_kept_a_body_of_rekor_v2_is_canonical() {
     assert!(parse(&hashed_rekord_v002()).is_ok());
     let key = hashed_rekord_v002().replace("x509Certificate", "publicKey");
-    let Body::HashedRekordV002(entry) = parse(&key).unwrap() else {
-        panic!()
-    };
+    let Body::HashedRekordV002(entry) = parse(&key).unwrap() else { panic!() };
     assert_eq!(entry.verifier, Verifier::PublicKey(vec![0x30, 0]));
     assert_eq!(Body::HashedRekordV002(entry).canonical(), key.as_bytes());
 }
@@ -130,11 +119,7 @@ fn v_125_broken_another_spelling_of_the_same_entry() {
             r#""kind":"hashedrekord","apiVersion":"0.0.2","#,
             2,
         ),
-        (
-            r#""content":"#,
-            r#""content" :"#,
-            offset("content") + "content\"".len(),
-        ),
+        (r#""content":"#, r#""content" :"#, offset("content") + "content\"".len()),
         ("SHA2_256", "\\u0053HA2_256", offset("SHA2_256")),
         (r#""x509"#, r#""publicKey":null,"x509"#, offset("x509")),
     ] {
@@ -165,13 +150,7 @@ fn v_101_kept_dsse_0_0_1_is_supported() {
 fn v_101_broken_dsse_0_0_2_is_not() {
     let body = r#"{"apiVersion":"0.0.2","kind":"dsse","spec":{"dsseV002":{"payloadHash":{"algorithm":"SHA2_256","digest":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="},"signatures":[]}}}"#;
     let error = parse(body).unwrap_err();
-    assert_eq!(
-        error,
-        Error::UnsupportedKind {
-            kind: "dsse".into(),
-            version: "0.0.2".into()
-        }
-    );
+    assert_eq!(error, Error::UnsupportedKind { kind: "dsse".into(), version: "0.0.2".into() });
     assert_eq!(error.rule().id, "V-101");
 }
 
@@ -210,25 +189,17 @@ fn t_22_t_31_t_40_t_43_t_130_broken_a_member_is_missing() {
                 ErrorKind::Unexpected { .. } => name == "x509Certificate",
                 _ => false,
             };
-            assert!(
-                matches!(&error, Error::Json(error) if missing(error)),
-                "{name}: {error:?}"
-            );
+            assert!(matches!(&error, Error::Json(error) if missing(error)), "{name}: {error:?}");
         }
     }
 }
 
 #[test]
 fn t_22_kept_a_hashedrekord_0_0_1_comes_out_decoded() {
-    let Body::HashedRekordV001(entry) = parse(&hashed_rekord_v001()).unwrap() else {
-        panic!()
-    };
+    let Body::HashedRekordV001(entry) = parse(&hashed_rekord_v001()).unwrap() else { panic!() };
     assert_eq!(entry.digest.as_bytes()[..2], [0xe3, 0xb0]);
     assert_eq!(entry.signature, [1, 2, 3]);
-    assert_eq!(
-        entry.verifier.verifier(),
-        &Verifier::Certificate(vec![0x30, 0])
-    );
+    assert_eq!(entry.verifier.verifier(), &Verifier::Certificate(vec![0x30, 0]));
     assert_eq!(entry.verifier.text(), CERTIFICATE);
 }
 
@@ -263,9 +234,7 @@ fn t_20_broken_hex_in_upper_case_or_of_another_length() {
 #[test]
 fn t_20_kept_lower_case_hex() {
     let text = hashed_rekord_v001().replacen("e3b0", "09af", 1);
-    let Body::HashedRekordV001(entry) = parse(&text).unwrap() else {
-        panic!()
-    };
+    let Body::HashedRekordV001(entry) = parse(&text).unwrap() else { panic!() };
     assert_eq!(entry.digest.as_bytes()[..3], [0x09, 0xaf, 0xc4]);
     for digits in ["/0", ":0", "`0", "g0", "0G"] {
         let text = hashed_rekord_v001().replacen("e3", digits, 1);
@@ -279,9 +248,7 @@ fn t_21_kept_a_hashedrekord_may_have_each_of_the_three_hashes() {
         let value = "0a".repeat(algorithm.length());
         let hash = format!(r#"{{"algorithm":"{algorithm}","value":"{value}"}}"#);
         let text = hashed_rekord_v001().replace(HASH, &hash);
-        let Body::HashedRekordV001(entry) = parse(&text).unwrap() else {
-            panic!()
-        };
+        let Body::HashedRekordV001(entry) = parse(&text).unwrap() else { panic!() };
         let digest = Digest::new(algorithm, &vec![10; algorithm.length()]);
         assert_eq!(Some(entry.digest), digest);
         assert_eq!(Body::HashedRekordV001(entry).canonical(), text.as_bytes());
@@ -305,10 +272,7 @@ fn t_21_broken_another_hash() {
         (intoto_v002(), "$.spec.content.hash.algorithm"),
     ] {
         let only = &[HashAlgorithm::Sha256];
-        assert_eq!(
-            refused(&body, "sha256", "sha512"),
-            error(place, "sha512", only)
-        );
+        assert_eq!(refused(&body, "sha256", "sha512"), error(place, "sha512", only));
     }
     assert_eq!(
         refused(
@@ -316,25 +280,14 @@ fn t_21_broken_another_hash() {
             r#""payloadHash":{"algorithm":"sha256"#,
             r#""payloadHash":{"algorithm":"sha384"#
         ),
-        error(
-            "$.spec.payloadHash.algorithm",
-            "sha384",
-            &[HashAlgorithm::Sha256]
-        )
+        error("$.spec.payloadHash.algorithm", "sha384", &[HashAlgorithm::Sha256])
     );
 }
 
 #[test]
 fn t_130_kept_a_hashedrekord_0_0_2_comes_out_decoded() {
-    let Body::HashedRekordV002(entry) = parse(&hashed_rekord_v002()).unwrap() else {
-        panic!()
-    };
-    let HashedRekordV002 {
-        digest,
-        signature,
-        key_details,
-        verifier,
-    } = entry;
+    let Body::HashedRekordV002(entry) = parse(&hashed_rekord_v002()).unwrap() else { panic!() };
+    let HashedRekordV002 { digest, signature, key_details, verifier } = entry;
     assert_eq!(digest.as_bytes()[..2], [0xe3, 0xb0]);
     assert_eq!(signature, [1, 2, 3]);
     assert_eq!(key_details, KeyDetails::PkixEcdsaP256Sha256);
@@ -349,16 +302,9 @@ fn t_130_broken_a_digest_of_another_length() {
         length,
     };
     let body = hashed_rekord_v002();
+    assert_eq!(refused(&body, "SHA2_256", "SHA2_512"), length(HashAlgorithm::Sha512, 32));
     assert_eq!(
-        refused(&body, "SHA2_256", "SHA2_512"),
-        length(HashAlgorithm::Sha512, 32)
-    );
-    assert_eq!(
-        refused(
-            &body,
-            "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
-            "47DE"
-        ),
+        refused(&body, "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "47DE"),
         length(HashAlgorithm::Sha256, 3)
     );
 }
@@ -381,25 +327,11 @@ fn t_130_broken_an_unknown_name_two_verifiers_or_none() {
     let verifier = "$.spec.hashedRekordV002.signature.verifier";
     assert_eq!(
         refused(&body, "PKIX_ECDSA_P256_SHA_256", "5"),
-        unexpected(
-            "the name of a PublicKeyDetails",
-            "5",
-            &format!("{verifier}.keyDetails")
-        )
+        unexpected("the name of a PublicKeyDetails", "5", &format!("{verifier}.keyDetails"))
     );
     assert_eq!(
-        refused(
-            &body,
-            r#""x509"#,
-            r#""publicKey":{"rawBytes":"MAA="},"x509"#
-        ),
-        json(
-            ErrorKind::TwoOfOne {
-                first: "x509Certificate",
-                second: "publicKey"
-            },
-            verifier
-        )
+        refused(&body, r#""x509"#, r#""publicKey":{"rawBytes":"MAA="},"x509"#),
+        json(ErrorKind::TwoOfOne { first: "x509Certificate", second: "publicKey" }, verifier)
     );
     assert_eq!(
         refused(&body, r#","x509Certificate":{"rawBytes":"MAA="}"#, ""),
@@ -416,9 +348,7 @@ fn t_31_kept_a_dsse_0_0_1_comes_out_decoded_and_in_order() {
             base64(CERTIFICATE.as_bytes())
         ),
     );
-    let Body::DsseV001(entry) = parse(&two).unwrap() else {
-        panic!()
-    };
+    let Body::DsseV001(entry) = parse(&two).unwrap() else { panic!() };
     assert_eq!(entry.envelope_hash, entry.payload_hash);
     assert_eq!(entry.signatures.len(), 2);
     assert_eq!(entry.signatures[0].signature, [4, 5, 6]);
@@ -431,16 +361,9 @@ fn t_31_kept_a_dsse_0_0_1_comes_out_decoded_and_in_order() {
 fn t_31_broken_what_was_uploaded_is_not_what_is_stored() {
     let proposed = r#"{"apiVersion":"0.0.1","kind":"dsse","spec":{"proposedContent":{"envelope":"{}","verifiers":[]}}}"#;
     let name = "envelopeHash";
+    assert_eq!(parse(proposed).unwrap_err(), json(ErrorKind::MissingMember { name }, "$.spec"));
     assert_eq!(
-        parse(proposed).unwrap_err(),
-        json(ErrorKind::MissingMember { name }, "$.spec")
-    );
-    assert_eq!(
-        refused(
-            &dsse_v001(),
-            r#""spec":{"#,
-            r#""spec":{"proposedContent":{},"#
-        ),
+        refused(&dsse_v001(), r#""spec":{"#, r#""spec":{"proposedContent":{},"#),
         unknown("proposedContent", "$.spec")
     );
 }
@@ -455,30 +378,19 @@ fn without_signatures(body: &str) -> Error {
 #[test]
 fn t_31_broken_no_signature() {
     let place = "$.spec.signatures".into();
-    assert_eq!(
-        without_signatures(&dsse_v001()),
-        Error::NoSignatures { place }
-    );
+    assert_eq!(without_signatures(&dsse_v001()), Error::NoSignatures { place });
 }
 
 #[test]
 fn t_43_broken_no_signature() {
     let place = "$.spec.content.envelope.signatures".into();
-    assert_eq!(
-        without_signatures(&intoto_v002()),
-        Error::NoSignatures { place }
-    );
+    assert_eq!(without_signatures(&intoto_v002()), Error::NoSignatures { place });
 }
 
 #[test]
 fn t_40_kept_an_old_entry_has_no_payload_hash() {
     let old = intoto_v001().replace(&format!(r#","payloadHash":{HASH}"#), "");
-    let Body::IntotoV001(IntotoV001 {
-        payload_hash,
-        verifier,
-        hash,
-    }) = parse(&old).unwrap()
-    else {
+    let Body::IntotoV001(IntotoV001 { payload_hash, verifier, hash }) = parse(&old).unwrap() else {
         panic!()
     };
     assert_eq!(payload_hash, None);
@@ -489,20 +401,14 @@ fn t_40_kept_an_old_entry_has_no_payload_hash() {
 #[test]
 fn t_40_broken_the_envelope_that_was_uploaded() {
     assert_eq!(
-        refused(
-            &intoto_v001(),
-            r#""content":{"#,
-            r#""content":{"envelope":"{}","#
-        ),
+        refused(&intoto_v001(), r#""content":{"#, r#""content":{"envelope":"{}","#),
         unknown("envelope", "$.spec.content")
     );
 }
 
 #[test]
 fn t_43_kept_an_intoto_0_0_2_comes_out_decoded() {
-    let Body::IntotoV002(entry) = parse(&intoto_v002()).unwrap() else {
-        panic!()
-    };
+    let Body::IntotoV002(entry) = parse(&intoto_v002()).unwrap() else { panic!() };
     assert_eq!(entry.payload.as_deref(), Some(b"e30=".as_slice()));
     assert_eq!(entry.payload_type, "a\"b");
     assert_eq!(entry.payload_hash, Some(entry.hash));
@@ -512,9 +418,7 @@ fn t_43_kept_an_intoto_0_0_2_comes_out_decoded() {
 
 #[test]
 fn v_100_kept_a_signature_that_is_encoded_twice() {
-    let Body::IntotoV002(entry) = parse(&intoto_v002()).unwrap() else {
-        panic!()
-    };
+    let Body::IntotoV002(entry) = parse(&intoto_v002()).unwrap() else { panic!() };
     assert_eq!(entry.signatures[0].sig, b"AQID");
     assert_eq!(entry.signatures[0].signature(), Some(vec![1, 2, 3]));
 }
@@ -524,9 +428,7 @@ fn v_100_kept_a_signature_that_is_encoded_twice() {
 fn v_100_broken_a_signature_that_is_encoded_once() {
     for sig in [b"\x30\x06\x02\x01".as_slice(), b"AQI", b"AQID\n", b"AQ-_"] {
         let text = intoto_v002().replace("QVFJRA==", &base64(sig));
-        let Body::IntotoV002(entry) = parse(&text).unwrap() else {
-            panic!()
-        };
+        let Body::IntotoV002(entry) = parse(&text).unwrap() else { panic!() };
         assert_eq!(entry.signatures[0].signature(), None);
         assert_eq!(Body::IntotoV002(entry).canonical(), text.as_bytes());
     }
@@ -537,14 +439,8 @@ fn a_29_a_body_is_limited_before_it_is_read() {
     let body = hashed_rekord_v001();
     let padding = " ".repeat(MAX_BODY - body.len());
     assert!(parse(&format!("{body}{padding}")).is_ok());
-    let kind = ErrorKind::TooLarge {
-        bytes: MAX_BODY + 1,
-        max: MAX_BODY,
-    };
-    assert_eq!(
-        parse(&format!("{body}{padding} ")).unwrap_err(),
-        json(kind, "$")
-    );
+    let kind = ErrorKind::TooLarge { bytes: MAX_BODY + 1, max: MAX_BODY };
+    assert_eq!(parse(&format!("{body}{padding} ")).unwrap_err(), json(kind, "$"));
 }
 
 #[test]

@@ -31,10 +31,7 @@ impl Case {
         let expect = parse(&expect, &LIMITS).unwrap();
         let text = |name| string(&expect, name);
         let holds = |name| expect.member(name) == Some(&Value::Bool(true));
-        let kind = KindVersion {
-            kind: text("kind"),
-            version: text("version"),
-        };
+        let kind = KindVersion { kind: text("kind"), version: text("version") };
         let entry = fs::read(&path).unwrap();
         Some(Self {
             name: name(Path::new(&path)),
@@ -67,10 +64,7 @@ fn read_and_write(node: Node<'_>) -> Result<TransparencyLogEntry, Error> {
     let entry = TransparencyLogEntry::read(node)?;
     let written = canonical(&entry.to_value());
     let written = parse(written.as_bytes(), &LIMITS).unwrap();
-    assert_eq!(
-        TransparencyLogEntry::read(written.node()).as_ref(),
-        Ok(&entry)
-    );
+    assert_eq!(TransparencyLogEntry::read(written.node()).as_ref(), Ok(&entry));
     Ok(entry)
 }
 
@@ -162,15 +156,9 @@ impl Sha256 for Sha {
 
 fn check_inclusion(entry: &TransparencyLogEntry) {
     let proof = entry.inclusion_proof.as_ref().unwrap();
-    let head = TreeHead {
-        size: proof.tree_size,
-        root: proof.root_hash.unwrap(),
-    };
-    let path = InclusionProof {
-        index: proof.log_index,
-        size: proof.tree_size,
-        path: &proof.hashes,
-    };
+    let head = TreeHead { size: proof.tree_size, root: proof.root_hash.unwrap() };
+    let path =
+        InclusionProof { index: proof.log_index, size: proof.tree_size, path: &proof.hashes };
     let leaf = leaf_hash(&entry.canonicalized_body, &Sha(AwsLcSuite));
     assert_eq!(path.check(&leaf, &head, &Sha(AwsLcSuite)), Ok(()));
 }
@@ -272,9 +260,7 @@ fn answers<'v>(response: &'v Value<'v>) -> Vec<Node<'v>> {
         Err(_) => vec![body.node()],
     };
     let is_answer = |node: &Node<'_>| match node.value() {
-        Value::Object(members) => members
-            .iter()
-            .any(|(_, entry)| entry.member("body").is_some()),
+        Value::Object(members) => members.iter().any(|(_, entry)| entry.member("body").is_some()),
         _ => false,
     };
     candidates.into_iter().filter(is_answer).collect()

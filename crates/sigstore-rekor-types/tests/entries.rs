@@ -60,10 +60,7 @@ fn expected() -> TransparencyLogEntry {
     TransparencyLogEntry {
         log_index: 42,
         log_id: LogId([1; 32]),
-        kind_version: KindVersion {
-            kind: "dsse".into(),
-            version: "0.0.1".into(),
-        },
+        kind_version: KindVersion { kind: "dsse".into(), version: "0.0.1".into() },
         integrated_time: 1_689_177_396,
         inclusion_promise: Some(vec![4, 5]),
         inclusion_proof: Some(InclusionProof {
@@ -124,11 +121,7 @@ fn v_18_kept_what_has_its_default_may_be_absent_null_or_empty() {
 
 #[test]
 fn v_18_kept_numbers_up_to_2_63() {
-    for member in [
-        r#""logIndex":"42""#,
-        r#""logIndex":"7""#,
-        r#""treeSize":"9""#,
-    ] {
+    for member in [r#""logIndex":"42""#, r#""logIndex":"7""#, r#""treeSize":"9""#] {
         let name = member.split_once(':').unwrap().0;
         let most = format!(r#"{name}:"{}""#, i64::MAX);
         let text = changed(&entry(), member, &most);
@@ -146,16 +139,10 @@ fn v_18_broken_a_negative_number() {
         let name = member.split_once(':').unwrap().0;
         let place = place.to_owned();
         let found = -1;
-        let error = Error::Negative {
-            place: place.clone(),
-            found,
-        };
+        let error = Error::Negative { place: place.clone(), found };
         assert_eq!(refused(member, &format!(r#"{name}:"-1""#)), error);
         assert_eq!(refused(member, &format!("{name}:-1")), error);
-        let kind = ErrorKind::Integer {
-            expected: "int64",
-            found: "9223372036854775808".into(),
-        };
+        let kind = ErrorKind::Integer { expected: "int64", found: "9223372036854775808".into() };
         let too_many = format!(r#"{name}:"9223372036854775808""#);
         assert_eq!(refused(member, &too_many), json(kind, &place));
     }
@@ -196,10 +183,7 @@ fn v_18_broken_a_member_that_an_entry_does_not_have() {
     for (at, _) in log_entry().match_indices('{').skip(1) {
         let mut text = log_entry();
         text.insert_str(at + 1, r#""zz":0,"#);
-        assert_eq!(
-            json_kind(LogEntry::parse(text.as_bytes()).unwrap_err()),
-            kind
-        );
+        assert_eq!(json_kind(LogEntry::parse(text.as_bytes()).unwrap_err()), kind);
     }
 }
 
@@ -212,10 +196,7 @@ fn v_89_kept_a_hash_of_32_bytes() {
 
 #[test]
 fn v_89_broken_a_hash_of_another_length() {
-    let hash = |place: &str, length| Error::HashLength {
-        place: place.into(),
-        length,
-    };
+    let hash = |place: &str, length| Error::HashLength { place: place.into(), length };
     let (short, long) = (base64(&[1; 31]), base64(&[1; 33]));
     for (bytes, length) in [(short, 31), (long, 33)] {
         assert_eq!(
@@ -223,10 +204,7 @@ fn v_89_broken_a_hash_of_another_length() {
             hash("$.inclusionProof.hashes[0]", length)
         );
         assert_eq!(
-            refused(
-                &format!(r#""rootHash":"{TWOS}""#),
-                &format!(r#""rootHash":"{bytes}""#)
-            ),
+            refused(&format!(r#""rootHash":"{TWOS}""#), &format!(r#""rootHash":"{bytes}""#)),
             hash("$.inclusionProof.rootHash", length)
         );
     }
@@ -282,18 +260,10 @@ fn v_93_kept_the_body_is_what_the_entry_says() {
     let kind = entry.body().unwrap().entry_kind();
     assert_eq!(kind, EntryKind::HashedRekordV002);
     for (kind, version) in [("hashedrekord", "0.0.1"), ("dsse", "0.0.2")] {
-        let kind_version = KindVersion {
-            kind: kind.into(),
-            version: version.into(),
-        };
-        let entry = TransparencyLogEntry {
-            kind_version: kind_version.clone(),
-            ..entry.clone()
-        };
-        let error = Error::KindMismatch {
-            entry: kind_version,
-            body: EntryKind::HashedRekordV002.into(),
-        };
+        let kind_version = KindVersion { kind: kind.into(), version: version.into() };
+        let entry = TransparencyLogEntry { kind_version: kind_version.clone(), ..entry.clone() };
+        let error =
+            Error::KindMismatch { entry: kind_version, body: EntryKind::HashedRekordV002.into() };
         assert_eq!(entry.body(), Err(error));
     }
 }
@@ -326,10 +296,7 @@ fn an_answer_of_rekor_v1_says_the_same_as_an_entry() {
     assert_eq!(read.uuid, Uuid::parse(HEX_TWOS).ok());
     assert_eq!(read.attestation.as_deref(), Some(b"{}".as_slice()));
     let body = br#"{"apiVersion":"0.0.1","kind":"dsse"}"#;
-    let expected = TransparencyLogEntry {
-        canonicalized_body: body.into(),
-        ..expected()
-    };
+    let expected = TransparencyLogEntry { canonicalized_body: body.into(), ..expected() };
     assert_eq!(read.entry, expected);
     let text = log_entry();
     let value = parse(text.as_bytes(), &Limits::new(1 << 20)).unwrap();
@@ -358,16 +325,9 @@ fn an_answer_of_rekor_v1_has_every_other_member() {
         let start = text[..at].rfind('"').unwrap() + 1;
         let name = &text[start..at];
         let changed = format!("{}-{}", &text[..start], &text[start..]);
-        let Error::Json(error) = LogEntry::parse(changed.as_bytes()).unwrap_err() else {
-            panic!()
-        };
-        let optional = [
-            "attestation",
-            "verification",
-            "inclusionProof",
-            "checkpoint",
-            "signedEntryTimestamp",
-        ];
+        let Error::Json(error) = LogEntry::parse(changed.as_bytes()).unwrap_err() else { panic!() };
+        let optional =
+            ["attestation", "verification", "inclusionProof", "checkpoint", "signedEntryTimestamp"];
         let found = match error.kind {
             ErrorKind::MissingMember { name } => (name.to_owned(), false),
             ErrorKind::UnknownMember { name } => (name.trim_start_matches('-').into(), true),
@@ -382,21 +342,9 @@ fn an_answer_of_rekor_v1_has_numbers_where_protojson_has_strings() {
     let (expected, found) = ("a number", "a string");
     for (from, to, place) in [
         (r#""logIndex":42"#, r#""logIndex":"42""#, "logIndex"),
-        (
-            r#""logIndex":7"#,
-            r#""logIndex":"7""#,
-            "verification.inclusionProof.logIndex",
-        ),
-        (
-            r#""treeSize":9"#,
-            r#""treeSize":"9""#,
-            "verification.inclusionProof.treeSize",
-        ),
-        (
-            r#""integratedTime":1689177396"#,
-            r#""integratedTime":"1689177396""#,
-            "integratedTime",
-        ),
+        (r#""logIndex":7"#, r#""logIndex":"7""#, "verification.inclusionProof.logIndex"),
+        (r#""treeSize":9"#, r#""treeSize":"9""#, "verification.inclusionProof.treeSize"),
+        (r#""integratedTime":1689177396"#, r#""integratedTime":"1689177396""#, "integratedTime"),
     ] {
         let kind = ErrorKind::Type { expected, found };
         let place = format!("$.{HEX_TWOS}.{place}");
@@ -418,10 +366,7 @@ fn an_answer_of_rekor_v1_writes_hashes_in_hex() {
     };
     let short = &HEX_ONES[2..];
     assert_eq!(
-        answer_refused(
-            &format!(r#""logID":"{HEX_ONES}""#),
-            &format!(r#""logID":"{short}""#)
-        ),
+        answer_refused(&format!(r#""logID":"{HEX_ONES}""#), &format!(r#""logID":"{short}""#)),
         hex("logID", 62)
     );
     assert_eq!(
@@ -436,14 +381,10 @@ fn an_answer_of_rekor_v1_writes_hashes_in_hex() {
 
 #[test]
 fn an_answer_of_rekor_v1_has_one_entry() {
-    for (text, found) in [
-        ("{}".to_owned(), "0"),
-        (format!(r#"{{"{HEX_ONES}":{{}},"{HEX_TWOS}":{{}}}}"#), "2"),
-    ] {
-        let kind = ErrorKind::Unexpected {
-            expected: "one entry",
-            found: found.into(),
-        };
+    for (text, found) in
+        [("{}".to_owned(), "0"), (format!(r#"{{"{HEX_ONES}":{{}},"{HEX_TWOS}":{{}}}}"#), "2")]
+    {
+        let kind = ErrorKind::Unexpected { expected: "one entry", found: found.into() };
         let error = LogEntry::parse(text.as_bytes()).unwrap_err();
         assert_eq!(error, json(kind, "$"));
     }
@@ -461,9 +402,7 @@ fn an_answer_of_rekor_v1_is_limited() {
         LogEntry::parse(changed(&log_entry(), &from, &format!("[{hashes}]")).as_bytes())
     };
     assert!(hashes(MAX_PROOF_HASHES).is_ok());
-    let kind = ErrorKind::TooManyElements {
-        max: MAX_PROOF_HASHES,
-    };
+    let kind = ErrorKind::TooManyElements { max: MAX_PROOF_HASHES };
     let place = format!("$.{HEX_TWOS}.verification.inclusionProof.hashes[64]");
     assert_eq!(hashes(65).unwrap_err(), json(kind, &place));
 }
@@ -493,10 +432,7 @@ fn t_2_broken_a_uuid_of_another_length_or_in_upper_case() {
         let characters = text.len();
         assert_eq!(Uuid::parse(&text), Err(Error::Uuid { characters }));
     }
-    assert_eq!(
-        answer_refused("02020202", "020202"),
-        Error::Uuid { characters: 62 }
-    );
+    assert_eq!(answer_refused("02020202", "020202"), Error::Uuid { characters: 62 });
 }
 
 mod writing {
@@ -517,40 +453,24 @@ mod writing {
             option::of(".{1,20}"),
         );
         let proof = proof.prop_map(|(log_index, root_hash, tree_size, hashes, checkpoint)| {
-            InclusionProof {
-                log_index,
-                root_hash,
-                tree_size,
-                hashes,
-                checkpoint,
-            }
+            InclusionProof { log_index, root_hash, tree_size, hashes, checkpoint }
         });
         let id = hash.prop_filter("zero", |id| *id != [0; 32]);
         let names = (".{1,10}", ".{1,10}");
         let promise = option::of(vec(any::<u8>(), 1..9));
         let body = vec(any::<u8>(), 1..99);
-        let all = (
-            index,
-            id,
-            names,
-            any::<i64>(),
-            promise,
-            option::of(proof),
-            body,
-        );
-        all.prop_map(
-            |(log_index, id, (kind, version), integrated_time, promise, proof, body)| {
-                TransparencyLogEntry {
-                    log_index,
-                    log_id: LogId(id),
-                    kind_version: KindVersion { kind, version },
-                    integrated_time,
-                    inclusion_promise: promise,
-                    inclusion_proof: proof,
-                    canonicalized_body: body,
-                }
-            },
-        )
+        let all = (index, id, names, any::<i64>(), promise, option::of(proof), body);
+        all.prop_map(|(log_index, id, (kind, version), integrated_time, promise, proof, body)| {
+            TransparencyLogEntry {
+                log_index,
+                log_id: LogId(id),
+                kind_version: KindVersion { kind, version },
+                integrated_time,
+                inclusion_promise: promise,
+                inclusion_proof: proof,
+                canonicalized_body: body,
+            }
+        })
     }
 
     proptest! {

@@ -8,10 +8,7 @@ fn place() -> String {
 }
 
 fn unsupported(kind: &str, version: &str) -> Error {
-    Error::UnsupportedKind {
-        kind: kind.into(),
-        version: version.into(),
-    }
+    Error::UnsupportedKind { kind: kind.into(), version: version.into() }
 }
 
 fn all() -> Vec<(Error, &'static str, &'static str)> {
@@ -37,10 +34,7 @@ fn all() -> Vec<(Error, &'static str, &'static str)> {
         ),
         (
             Error::KindMismatch {
-                entry: KindVersion {
-                    kind: "dsse".into(),
-                    version: "0.0.2".into(),
-                },
+                entry: KindVersion { kind: "dsse".into(), version: "0.0.2".into() },
                 body: EntryKind::DsseV001.into(),
             },
             "entry-kind-mismatch",
@@ -57,11 +51,7 @@ fn all() -> Vec<(Error, &'static str, &'static str)> {
             "the body has no signature at $.a: found none, expected at least one (T-31)",
         ),
         (
-            Error::Pem {
-                place: place(),
-                line: 3,
-                expected: "base64",
-            },
+            Error::Pem { place: place(), line: 3, expected: "base64" },
             "entry-pem",
             "the key or certificate is not strict PEM at $.a: found something else in line 3, expected base64 (T-5)",
         ),
@@ -75,36 +65,22 @@ fn all() -> Vec<(Error, &'static str, &'static str)> {
             r#"the hash is of a wrong kind at $.a: found "md5", expected sha256, sha384, sha512 (T-21)"#,
         ),
         (
-            Error::Hex {
-                place: place(),
-                characters: 3,
-                expected: 64,
-            },
+            Error::Hex { place: place(), characters: 3, expected: 64 },
             "entry-hex",
             "the hash is misspelt at $.a: found 3 characters, expected 64 digits of lower-case hex (T-20)",
         ),
         (
-            Error::DigestLength {
-                place: place(),
-                algorithm: HashAlgorithm::Sha384,
-                length: 32,
-            },
+            Error::DigestLength { place: place(), algorithm: HashAlgorithm::Sha384, length: 32 },
             "entry-digest-length",
             "the digest has a wrong length at $.a: found 32 bytes, expected 48 bytes of sha384 (T-130)",
         ),
         (
-            Error::HashLength {
-                place: place(),
-                length: 31,
-            },
+            Error::HashLength { place: place(), length: 31 },
             "entry-hash-length",
             "the hash has a wrong length at $.a: found 31 bytes, expected 32 bytes (V-89)",
         ),
         (
-            Error::LogIdLength {
-                place: place(),
-                length: 4,
-            },
+            Error::LogIdLength { place: place(), length: 4 },
             "entry-log-id-length",
             "the log id has a wrong length at $.a: found 4 bytes, expected 32 bytes (V-130)",
         ),
@@ -114,10 +90,7 @@ fn all() -> Vec<(Error, &'static str, &'static str)> {
             "the log id is zero at $.a: found 32 zero bytes, expected another id (V-130)",
         ),
         (
-            Error::Negative {
-                place: place(),
-                found: -1,
-            },
+            Error::Negative { place: place(), found: -1 },
             "entry-negative",
             "the number is negative at $.a: found -1, expected 0 or more (V-18)",
         ),

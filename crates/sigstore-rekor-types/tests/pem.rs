@@ -21,15 +21,7 @@ fn read(text: &str) -> Verifier {
 fn refused(text: &str, line: usize, expected: &'static str) {
     let error = PemVerifier::parse(text.as_bytes()).unwrap_err();
     let place = String::new();
-    assert_eq!(
-        error,
-        Error::Pem {
-            place,
-            line,
-            expected
-        },
-        "{text}"
-    );
+    assert_eq!(error, Error::Pem { place, line, expected }, "{text}");
     assert_eq!(error.rule().id, "T-5");
 }
 
@@ -51,18 +43,9 @@ fn t_5_kept_the_first_of_a_chain_counts() {
 fn t_5_kept_the_spellings_of_uploads_without_final_newline_or_on_one_line() {
     assert_eq!(read(KEY.trim_end()), read(KEY));
     let (one, two) = ("A".repeat(64), "A".repeat(128));
-    assert_eq!(
-        read(&certificate(&[&two])),
-        read(&certificate(&[&one, &one]))
-    );
-    assert_eq!(
-        read(&certificate(&[&one])),
-        Verifier::Certificate(vec![0; 48])
-    );
-    assert_eq!(
-        read(&certificate(&[&one, "AAAA"])),
-        Verifier::Certificate(vec![0; 51])
-    );
+    assert_eq!(read(&certificate(&[&two])), read(&certificate(&[&one, &one])));
+    assert_eq!(read(&certificate(&[&one])), Verifier::Certificate(vec![0; 48]));
+    assert_eq!(read(&certificate(&[&one, "AAAA"])), Verifier::Certificate(vec![0; 51]));
 }
 
 #[test]
@@ -79,10 +62,7 @@ fn t_5_kept_rekor_writes_lines_of_64_characters() {
         assert_eq!(pem.text(), certificate(&lines));
         assert_eq!(PemVerifier::parse(pem.text().as_bytes()), Ok(pem));
     }
-    assert_eq!(
-        PemVerifier::from(Verifier::PublicKey(vec![0x30, 0])).text(),
-        KEY
-    );
+    assert_eq!(PemVerifier::from(Verifier::PublicKey(vec![0x30, 0])).text(), KEY);
 }
 
 #[test]
@@ -104,11 +84,7 @@ fn t_5_broken_no_strict_base64() {
     for line in ["", "MAA", "MAB=", "MAA=\r", " MAA=", "MA-_", "MAA==="] {
         refused(&certificate(&[line]), 3, "base64");
     }
-    refused(
-        "-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n",
-        2,
-        "base64",
-    );
+    refused("-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n", 2, "base64");
     refused(&certificate(&[&one, "A"]), 4, "base64");
 }
 
@@ -133,11 +109,7 @@ fn t_5_broken_other_labels_or_text_around() {
     refused(&KEY.replace("END PUBLIC KEY", "END CERTIFICATE"), 3, lines);
     let cut = CERTIFICATE.replace("-----END CERTIFICATE-----\n", "");
     refused(&format!("{CERTIFICATE}{cut}"), 6, last);
-    refused(
-        &format!("{CERTIFICATE}{}", certificate(&["MAB="])),
-        6,
-        "base64",
-    );
+    refused(&format!("{CERTIFICATE}{}", certificate(&["MAB="])), 6, "base64");
 }
 
 #[test]
@@ -145,12 +117,5 @@ fn t_5_broken_not_even_text() {
     let error =
         PemVerifier::parse(b"-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----\xff");
     let (place, line, expected) = (String::new(), 1, "UTF-8");
-    assert_eq!(
-        error,
-        Err(Error::Pem {
-            place,
-            line,
-            expected
-        })
-    );
+    assert_eq!(error, Err(Error::Pem { place, line, expected }));
 }

@@ -39,17 +39,13 @@ impl Report {
         if self.verdict == Verdict::Refused {
             let refused = paint.paint("1;31", "refused");
             let why = self.first_broken().and_then(|check| check.error.as_ref());
-            let why = why.map_or_else(
-                || "a required check was out of reach".into(),
-                ToString::to_string,
-            );
+            let why =
+                why.map_or_else(|| "a required check was out of reach".into(), ToString::to_string);
             return format!("{name}: {refused}: {why}");
         }
         let mut line = format!("{name}: {}", paint.paint("1;32", "verified"));
         match &self.signer {
-            Some(Signer::Certificate {
-                identity, issuer, ..
-            }) => {
+            Some(Signer::Certificate { identity, issuer, .. }) => {
                 let issuer = issuer.as_deref().unwrap_or("no issuer");
                 push(&mut line, format_args!(", signed by {identity} ({issuer})"));
             }
@@ -66,11 +62,7 @@ impl Report {
             }
         }
         for waiver in &self.waivers {
-            let waived = format!(
-                "; {} waived by the {}",
-                waiver.what.name(),
-                waiver.by.name()
-            );
+            let waived = format!("; {} waived by the {}", waiver.what.name(), waiver.by.name());
             line.push_str(&paint.paint("33", &waived));
         }
         line
@@ -83,22 +75,13 @@ impl Report {
         for (number, step) in Step::ALL.into_iter().enumerate() {
             let title = format!("{}. {}", number + 1, step.name());
             let lesson = lesson(step);
-            push(
-                &mut out,
-                format_args!("\n{}: {lesson}\n", paint.paint("1", &title)),
-            );
-            let of_step = self
-                .checks
-                .iter()
-                .filter(|report| report.check.step == step);
+            push(&mut out, format_args!("\n{}: {lesson}\n", paint.paint("1", &title)));
+            let of_step = self.checks.iter().filter(|report| report.check.step == step);
             of_step.for_each(|report| report.explain(&mut out, paint));
         }
         let trust = &self.trust;
         let profile = trust.profile.as_deref().unwrap_or("none");
-        push(
-            &mut out,
-            format_args!("\ntrust: profile {profile}, {}", trust.source),
-        );
+        push(&mut out, format_args!("\ntrust: profile {profile}, {}", trust.source));
         push(&mut out, format_args!(", sha256:{}", trust.sha256));
         if let Some(made) = &trust.made {
             push(&mut out, format_args!(", made {made}"));
@@ -118,28 +101,20 @@ impl CheckReport {
     fn explain(&self, out: &mut String, paint: Paint) {
         let (mark, check) = (paint.mark(self.outcome), self.check);
         let rule = self.error.as_ref().map_or(check.rule, |error| error.rule);
-        push(
-            out,
-            format_args!("  {mark} {:<20} {}\n", check.name, check.title),
-        );
+        push(out, format_args!("  {mark} {:<20} {}\n", check.name, check.title));
         const INDENT: &str = "                         ";
         let mut line = |text: &str| push(out, format_args!("{INDENT}{text}\n"));
         if let Some(error) = &self.error {
             line(&paint.paint("31", error.message));
-            let facts = [
-                ("at", &error.place),
-                ("found", &error.found),
-                ("expected", &error.expected),
-            ];
+            let facts =
+                [("at", &error.place), ("found", &error.found), ("expected", &error.expected)];
             for (name, value) in facts {
                 if !value.is_empty() {
                     line(&format!("{name}: {value}"));
                 }
             }
         }
-        self.evidence
-            .iter()
-            .for_each(|(name, value)| evidence(&mut line, name, value));
+        self.evidence.iter().for_each(|(name, value)| evidence(&mut line, name, value));
         if let Some(note) = &self.note {
             line(&format!("{}: {note}", self.outcome));
         }

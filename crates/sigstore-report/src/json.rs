@@ -11,16 +11,10 @@ impl Report {
     pub fn to_json(&self) -> String {
         let artifact = object([
             ("name", text(&self.artifact_name)),
-            (
-                "digest",
-                self.artifact_digest.as_deref().map_or(Value::Null, text),
-            ),
+            ("digest", self.artifact_digest.as_deref().map_or(Value::Null, text)),
         ]);
         let waiver = |waiver: &sigstore_verify::Waiver| {
-            object([
-                ("what", text(waiver.what.name())),
-                ("by", text(waiver.by.name())),
-            ])
+            object([("what", text(waiver.what.name())), ("by", text(waiver.by.name()))])
         };
         let mut members = vec![
             ("format", text("sigscope.report/1")),
@@ -29,10 +23,7 @@ impl Report {
             ("signer", self.signer.as_ref().map_or(Value::Null, signer)),
             ("times", list(&self.times, time)),
             ("log_entries", list(&self.log_entries, log_entry)),
-            (
-                "statement",
-                self.statement.as_ref().map_or(Value::Null, statement),
-            ),
+            ("statement", self.statement.as_ref().map_or(Value::Null, statement)),
             ("waivers", list(&self.waivers, waiver)),
             ("checks", list(&self.checks, check)),
             ("trust", trust(&self.trust)),
@@ -45,9 +36,7 @@ impl Report {
 pub(crate) fn object<'a>(
     members: impl IntoIterator<Item = (&'static str, Value<'a>)>,
 ) -> Value<'a> {
-    let members = members
-        .into_iter()
-        .map(|(name, value)| (Cow::Borrowed(name), value));
+    let members = members.into_iter().map(|(name, value)| (Cow::Borrowed(name), value));
     Value::Object(members.collect())
 }
 
@@ -60,9 +49,7 @@ fn owned<'a>(text: impl ToString) -> Value<'a> {
 }
 
 fn number<'a>(number: Option<u64>) -> Value<'a> {
-    number.map_or(Value::Null, |number| {
-        Value::Number(Number::Unsigned(number))
-    })
+    number.map_or(Value::Null, |number| Value::Number(Number::Unsigned(number)))
 }
 
 fn list<'a, T>(items: &'a [T], each: impl Fn(&'a T) -> Value<'a>) -> Value<'a> {
@@ -71,12 +58,7 @@ fn list<'a, T>(items: &'a [T], each: impl Fn(&'a T) -> Value<'a>) -> Value<'a> {
 
 fn signer(signer: &Signer) -> Value<'_> {
     match signer {
-        Signer::Certificate {
-            identity,
-            kind,
-            issuer,
-            extensions,
-        } => {
+        Signer::Certificate { identity, kind, issuer, extensions } => {
             let extensions = extensions.iter().map(|(name, value)| (*name, text(value)));
             object([
                 ("identity", text(identity)),
@@ -86,14 +68,8 @@ fn signer(signer: &Signer) -> Value<'_> {
             ])
         }
         Signer::Key { spki_sha256, hint } => {
-            let hex: String = spki_sha256
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
-            object([
-                ("key", owned(format!("sha256:{hex}"))),
-                ("hint", text(hint)),
-            ])
+            let hex: String = spki_sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+            object([("key", owned(format!("sha256:{hex}"))), ("hint", text(hint))])
         }
     }
 }
@@ -107,10 +83,7 @@ fn time(proven: &ProvenTime) -> Value<'_> {
 }
 
 fn log_entry(entry: &LoggedEntry) -> Value<'_> {
-    let host = entry
-        .log
-        .split_once("://")
-        .map_or(entry.log.as_str(), |(_, host)| host);
+    let host = entry.log.split_once("://").map_or(entry.log.as_str(), |(_, host)| host);
     object([
         ("log", text(host.trim_end_matches('/'))),
         ("log_id", owned(entry.log_id)),
@@ -138,10 +111,7 @@ fn statement(statement: &SignedStatement) -> Value<'_> {
 
 fn check(report: &CheckReport) -> Value<'_> {
     let check = report.check;
-    let rule = report
-        .error
-        .as_ref()
-        .map_or(check.rule.id, |error| error.rule.id);
+    let rule = report.error.as_ref().map_or(check.rule.id, |error| error.rule.id);
     let mut members = vec![
         ("step", text(check.step.name())),
         ("check", text(check.name)),
@@ -153,10 +123,7 @@ fn check(report: &CheckReport) -> Value<'_> {
     members.extend(report.error.as_ref().map(|facts| ("error", error(facts))));
     members.extend(report.note.as_deref().map(|note| ("note", text(note))));
     if !report.needs.is_empty() {
-        members.push((
-            "needs",
-            Value::Array(report.needs.iter().map(|need| text(need)).collect()),
-        ));
+        members.push(("needs", Value::Array(report.needs.iter().map(|need| text(need)).collect())));
     }
     object(members)
 }
@@ -186,10 +153,7 @@ fn field(value: &Field) -> Value<'_> {
 
 fn trust(trust: &TrustSource) -> Value<'_> {
     let mut members = vec![
-        (
-            "profile",
-            trust.profile.as_deref().map_or(Value::Null, text),
-        ),
+        ("profile", trust.profile.as_deref().map_or(Value::Null, text)),
         ("source", text(trust.source)),
         ("digest", owned(format!("sha256:{}", trust.sha256))),
         ("made", trust.made.as_deref().map_or(Value::Null, text)),

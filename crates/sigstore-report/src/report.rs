@@ -80,11 +80,7 @@ impl Report {
         policy: &Policy,
         trust: TrustSource,
     ) -> Self {
-        let verdict = if examination.is_verified() {
-            Verdict::Verified
-        } else {
-            Verdict::Refused
-        };
+        let verdict = if examination.is_verified() { Verdict::Verified } else { Verdict::Refused };
         Self {
             verdict,
             artifact_name: artifact_name.into(),
@@ -144,26 +140,13 @@ impl CheckReport {
             needs: Vec::new(),
         };
         match outcome {
-            Outcome::Kept(evidence) => Self {
-                evidence: evidence.clone(),
-                ..report
-            },
-            Outcome::Broken(rejection) => Self {
-                error: Some(rejection.facts()),
-                ..report
-            },
-            Outcome::Waived(waiver) => Self {
-                note: Some(format!("waived by the {}", waiver.by.name())),
-                ..report
-            },
-            Outcome::NotApplicable(why) => Self {
-                note: Some((*why).into()),
-                ..report
-            },
-            Outcome::NotReached(needs) => Self {
-                needs: needs.clone(),
-                ..report
-            },
+            Outcome::Kept(evidence) => Self { evidence: evidence.clone(), ..report },
+            Outcome::Broken(rejection) => Self { error: Some(rejection.facts()), ..report },
+            Outcome::Waived(waiver) => {
+                Self { note: Some(format!("waived by the {}", waiver.by.name())), ..report }
+            }
+            Outcome::NotApplicable(why) => Self { note: Some((*why).into()), ..report },
+            Outcome::NotReached(needs) => Self { needs: needs.clone(), ..report },
         }
     }
 }

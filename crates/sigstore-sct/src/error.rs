@@ -73,11 +73,9 @@ impl Error {
             Self::EmptyList => ("sct-empty-list", &V_58, "the SCT list is empty"),
             Self::TooManyScts => ("sct-too-many", &V_58, "the SCT list is too long"),
             Self::Version { .. } => ("sct-version", &V_58, "the SCT is of another version"),
-            Self::UnknownAlgorithm { .. } => (
-                "sct-unknown-algorithm",
-                &V_58,
-                "the signature algorithm of the SCT is not known",
-            ),
+            Self::UnknownAlgorithm { .. } => {
+                ("sct-unknown-algorithm", &V_58, "the signature algorithm of the SCT is not known")
+            }
             Self::UnsupportedAlgorithm { .. } => (
                 "sct-unsupported-algorithm",
                 &V_63,
@@ -91,47 +89,22 @@ impl Error {
     fn evidence(&self) -> (Option<usize>, String, String) {
         match self {
             Self::OctetString => (None, String::new(), "one DER OCTET STRING".into()),
-            Self::Truncated {
-                field,
-                offset,
-                found,
-                expected,
-            } => (
-                Some(*offset),
-                format!("{found} bytes of {field}"),
-                expected.to_string(),
-            ),
-            Self::Trailing {
-                field,
-                offset,
-                bytes,
-            } => (
-                Some(*offset),
-                format!("{bytes} bytes after {field}"),
-                "none".into(),
-            ),
+            Self::Truncated { field, offset, found, expected } => {
+                (Some(*offset), format!("{found} bytes of {field}"), expected.to_string())
+            }
+            Self::Trailing { field, offset, bytes } => {
+                (Some(*offset), format!("{bytes} bytes after {field}"), "none".into())
+            }
             Self::EmptyList => (None, "0".into(), format!("1 to {MAX_SCTS}")),
             Self::TooManyScts => (None, String::new(), format!("at most {MAX_SCTS}")),
             Self::Version { offset, found } => (Some(*offset), found.to_string(), "0 (v1)".into()),
-            Self::UnknownAlgorithm {
-                offset,
-                hash,
-                signature,
-            }
-            | Self::UnsupportedAlgorithm {
-                offset,
-                hash,
-                signature,
-            } => (
+            Self::UnknownAlgorithm { offset, hash, signature }
+            | Self::UnsupportedAlgorithm { offset, hash, signature } => (
                 Some(*offset),
                 format!("hash {hash}, signature {signature}"),
                 "hash 4 (SHA-256), signature 1 (RSA) or 3 (ECDSA)".into(),
             ),
-            Self::NoList => (
-                None,
-                String::new(),
-                "extension 1.3.6.1.4.1.11129.2.4.2".into(),
-            ),
+            Self::NoList => (None, String::new(), "extension 1.3.6.1.4.1.11129.2.4.2".into()),
         }
     }
 }
@@ -141,14 +114,7 @@ impl Refusal for Error {
         let (code, rule, message) = self.name();
         let (offset, found, expected) = self.evidence();
         let place = offset.map_or_else(String::new, |offset| format!("byte {offset}"));
-        Facts {
-            code,
-            rule,
-            message,
-            place,
-            found,
-            expected,
-        }
+        Facts { code, rule, message, place, found, expected }
     }
 }
 
@@ -175,50 +141,27 @@ mod tests {
                 "the SCT list has no DER wrapper: expected one DER OCTET STRING (V-58)",
             ),
             (
-                Error::Truncated {
-                    field: "id",
-                    offset,
-                    found: 31,
-                    expected: 32,
-                },
+                Error::Truncated { field: "id", offset, found: 31, expected: 32 },
                 "the SCT list ends early at byte 7: found 31 bytes of id, expected 32 (V-58)",
             ),
             (
-                Error::Trailing {
-                    field: "an SCT",
-                    offset,
-                    bytes: 1,
-                },
+                Error::Trailing { field: "an SCT", offset, bytes: 1 },
                 "the SCT list has bytes left over at byte 7: found 1 bytes after an SCT, expected \
                  none (V-58)",
             ),
-            (
-                Error::EmptyList,
-                "the SCT list is empty: found 0, expected 1 to 16 (V-58)",
-            ),
-            (
-                Error::TooManyScts,
-                "the SCT list is too long: expected at most 16 (V-58)",
-            ),
+            (Error::EmptyList, "the SCT list is empty: found 0, expected 1 to 16 (V-58)"),
+            (Error::TooManyScts, "the SCT list is too long: expected at most 16 (V-58)"),
             (
                 Error::Version { offset, found: 1 },
                 "the SCT is of another version at byte 7: found 1, expected 0 (v1) (V-58)",
             ),
             (
-                Error::UnknownAlgorithm {
-                    offset,
-                    hash,
-                    signature,
-                },
+                Error::UnknownAlgorithm { offset, hash, signature },
                 "the signature algorithm of the SCT is not known at byte 7: found hash 2, \
                  signature 3, expected hash 4 (SHA-256), signature 1 (RSA) or 3 (ECDSA) (V-58)",
             ),
             (
-                Error::UnsupportedAlgorithm {
-                    offset,
-                    hash,
-                    signature,
-                },
+                Error::UnsupportedAlgorithm { offset, hash, signature },
                 "the signature algorithm of the SCT is not supported at byte 7: found hash 2, \
                  signature 3, expected hash 4 (SHA-256), signature 1 (RSA) or 3 (ECDSA) (V-63)",
             ),

@@ -10,10 +10,7 @@ pub(crate) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Of `bytes`, which begin at `offset`.
     pub(crate) const fn new(bytes: &'a [u8], offset: usize) -> Self {
-        Self {
-            rest: bytes,
-            offset,
-        }
+        Self { rest: bytes, offset }
     }
 
     pub(crate) const fn offset(&self) -> usize {
@@ -29,10 +26,7 @@ impl<'a> Reader<'a> {
         let Some((array, rest)) = self.rest.split_first_chunk() else {
             return Err(self.truncated(field, N));
         };
-        *self = Self {
-            rest,
-            offset: self.offset + N,
-        };
+        *self = Self { rest, offset: self.offset + N };
         Ok(*array)
     }
 
@@ -43,10 +37,7 @@ impl<'a> Reader<'a> {
             return Err(self.truncated(field, length));
         };
         let vector = Self::new(bytes, self.offset);
-        *self = Self {
-            rest,
-            offset: self.offset + length,
-        };
+        *self = Self { rest, offset: self.offset + length };
         Ok(vector)
     }
 
@@ -59,20 +50,11 @@ impl<'a> Reader<'a> {
     pub(crate) const fn finish(&self, field: &'static str) -> Result<(), Error> {
         match self.rest.len() {
             0 => Ok(()),
-            bytes => Err(Error::Trailing {
-                field,
-                offset: self.offset,
-                bytes,
-            }),
+            bytes => Err(Error::Trailing { field, offset: self.offset, bytes }),
         }
     }
 
     const fn truncated(&self, field: &'static str, expected: usize) -> Error {
-        Error::Truncated {
-            field,
-            offset: self.offset,
-            found: self.rest.len(),
-            expected,
-        }
+        Error::Truncated { field, offset: self.offset, found: self.rest.len(), expected }
     }
 }

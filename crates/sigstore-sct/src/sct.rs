@@ -99,10 +99,7 @@ impl<'a> Sct<'a> {
         let offset = reader.offset();
         let [version] = reader.array("sct_version")?;
         if version != V1 {
-            return Err(Error::Version {
-                offset,
-                found: version,
-            });
+            return Err(Error::Version { offset, found: version });
         }
         let log_id = LogId(reader.array("id")?);
         let timestamp = u64::from_be_bytes(reader.array("timestamp")?);
@@ -110,13 +107,7 @@ impl<'a> Sct<'a> {
         let scheme = algorithm(&mut reader)?;
         let signature = reader.vector("signature")?.bytes();
         reader.finish("an SCT")?;
-        Ok(Self {
-            log_id,
-            timestamp,
-            extensions,
-            scheme,
-            signature,
-        })
+        Ok(Self { log_id, timestamp, extensions, scheme, signature })
     }
 
     /// The log that signed, by its id.
@@ -232,16 +223,8 @@ fn algorithm(reader: &mut Reader<'_>) -> Result<SignatureScheme, Error> {
         (4, 1) => Ok(SignatureScheme::RsaPkcs1(HashAlgorithm::Sha256)),
         (4, 3) => Ok(SignatureScheme::Ecdsa(HashAlgorithm::Sha256)),
         // none to sha512, Intrinsic; anonymous to ecdsa, ed25519, ed448 (RFC 8422).
-        (0..=6 | 8, 0..=3 | 7 | 8) => Err(Error::UnsupportedAlgorithm {
-            offset,
-            hash,
-            signature,
-        }),
-        _ => Err(Error::UnknownAlgorithm {
-            offset,
-            hash,
-            signature,
-        }),
+        (0..=6 | 8, 0..=3 | 7 | 8) => Err(Error::UnsupportedAlgorithm { offset, hash, signature }),
+        _ => Err(Error::UnknownAlgorithm { offset, hash, signature }),
     }
 }
 
@@ -276,10 +259,7 @@ mod tests {
     /// The list of these SCTs, without its wrapper.
     fn list(scts: &[Vec<u8>]) -> Vec<u8> {
         let length = |bytes: &[u8]| (bytes.len() as u16).to_be_bytes().to_vec();
-        let scts = scts
-            .iter()
-            .map(|sct| [length(sct), sct.clone()].concat())
-            .collect::<Vec<_>>();
+        let scts = scts.iter().map(|sct| [length(sct), sct.clone()].concat()).collect::<Vec<_>>();
         let scts = scts.concat();
         [length(&scts), scts].concat()
     }
@@ -313,16 +293,10 @@ mod tests {
         assert_eq!(scts[0].log_id(), &LogId(ID));
         assert_eq!(scts[0].time().to_string(), "2023-11-14T22:13:20.123Z");
         assert_eq!(scts[0].extensions(), b"");
-        assert_eq!(
-            scts[0].scheme(),
-            SignatureScheme::Ecdsa(HashAlgorithm::Sha256)
-        );
+        assert_eq!(scts[0].scheme(), SignatureScheme::Ecdsa(HashAlgorithm::Sha256));
         assert_eq!(scts[0].signature(), b"signature");
         assert_eq!(scts[1].extensions(), b"ext");
-        assert_eq!(
-            scts[1].scheme(),
-            SignatureScheme::RsaPkcs1(HashAlgorithm::Sha256)
-        );
+        assert_eq!(scts[1].scheme(), SignatureScheme::RsaPkcs1(HashAlgorithm::Sha256));
         assert_eq!(scts[1].signature(), b"");
     }
 
@@ -354,11 +328,7 @@ mod tests {
         assert_eq!(error(b"\x04\x00"), truncated(2, 0, 2));
         assert_eq!(error(b"\x04\x01\x00"), truncated(2, 1, 2));
         assert_eq!(error(b"\x04\x02\x00\x01"), truncated(4, 0, 1));
-        let trailing = Error::Trailing {
-            field: "the list",
-            offset: 4,
-            bytes: 1,
-        };
+        let trailing = Error::Trailing { field: "the list", offset: 4, bytes: 1 };
         assert_eq!(error(b"\x04\x03\x00\x00\x00"), trailing);
     }
 
@@ -368,51 +338,20 @@ mod tests {
     fn v_58_broken_each_length_one_less_and_one_more() {
         let value = wrap(&list(&[sct(b"ext", [4, 3], b"signature")]));
         assert_eq!(value.len(), 65);
-        let truncated = |field, offset, found, expected| Error::Truncated {
-            field,
-            offset,
-            found,
-            expected,
-        };
-        let trailing = |field, offset, bytes| Error::Trailing {
-            field,
-            offset,
-            bytes,
-        };
+        let truncated =
+            |field, offset, found, expected| Error::Truncated { field, offset, found, expected };
+        let trailing = |field, offset, bytes| Error::Trailing { field, offset, bytes };
         for (place, right, less, more) in [
             (1, 63, Error::OctetString, Error::OctetString),
-            (
-                3,
-                61,
-                trailing("the list", 64, 1),
-                truncated("the list", 4, 61, 62),
-            ),
-            (
-                5,
-                59,
-                truncated("signature", 56, 8, 9),
-                truncated("an SCT", 6, 59, 60),
-            ),
+            (3, 61, trailing("the list", 64, 1), truncated("the list", 4, 61, 62)),
+            (5, 59, truncated("signature", 56, 8, 9), truncated("an SCT", 6, 59, 60)),
             (
                 48,
                 3,
-                Error::UnknownAlgorithm {
-                    offset: 51,
-                    hash: b't',
-                    signature: 4,
-                },
-                Error::UnsupportedAlgorithm {
-                    offset: 53,
-                    hash: 3,
-                    signature: 0,
-                },
+                Error::UnknownAlgorithm { offset: 51, hash: b't', signature: 4 },
+                Error::UnsupportedAlgorithm { offset: 53, hash: 3, signature: 0 },
             ),
-            (
-                55,
-                9,
-                trailing("an SCT", 64, 1),
-                truncated("signature", 56, 9, 10),
-            ),
+            (55, 9, trailing("an SCT", 64, 1), truncated("signature", 56, 9, 10)),
         ] {
             assert_eq!(value[place], right, "{place}");
             assert!(Sct::parse_list(&value).is_ok());
@@ -453,32 +392,15 @@ mod tests {
         ] {
             let value = wrap(&list(&[whole[..length].to_vec()]));
             let offset = offset + 6;
-            assert_eq!(
-                error(&value),
-                Error::Truncated {
-                    field,
-                    offset,
-                    found,
-                    expected
-                }
-            );
+            assert_eq!(error(&value), Error::Truncated { field, offset, found, expected });
         }
         // The second SCT is at its place in the whole value.
         let value = wrap(&list(&[whole.clone(), vec![0]]));
-        let error_there = Error::Truncated {
-            field: "id",
-            offset: 68,
-            found: 0,
-            expected: 32,
-        };
+        let error_there = Error::Truncated { field: "id", offset: 68, found: 0, expected: 32 };
         assert_eq!(error(&value), error_there);
         assert_eq!(
             error(&wrap(&[&list(&[whole])[..], b"\x00"].concat())),
-            Error::Trailing {
-                field: "the list",
-                offset: 65,
-                bytes: 1
-            }
+            Error::Trailing { field: "the list", offset: 65, bytes: 1 }
         );
     }
 
@@ -502,10 +424,7 @@ mod tests {
     fn v_58_broken_versions() {
         let value = wrap(&list(&[usual()]));
         for found in [1, 2, 255] {
-            assert_eq!(
-                error(&changed(&value, 6, found)),
-                Error::Version { offset: 6, found }
-            );
+            assert_eq!(error(&changed(&value, 6, found)), Error::Version { offset: 6, found });
         }
     }
 
@@ -516,25 +435,14 @@ mod tests {
 
     #[test]
     fn v_63_kept_the_two_algorithms() {
-        assert_eq!(
-            scheme(4, 3),
-            Ok(SignatureScheme::Ecdsa(HashAlgorithm::Sha256))
-        );
-        assert_eq!(
-            scheme(4, 1),
-            Ok(SignatureScheme::RsaPkcs1(HashAlgorithm::Sha256))
-        );
+        assert_eq!(scheme(4, 3), Ok(SignatureScheme::Ecdsa(HashAlgorithm::Sha256)));
+        assert_eq!(scheme(4, 1), Ok(SignatureScheme::RsaPkcs1(HashAlgorithm::Sha256)));
     }
 
     #[test]
     fn v_63_broken_algorithms_that_a_log_may_not_use() {
-        let refused = |hash, signature| {
-            Err(Error::UnsupportedAlgorithm {
-                offset: 49,
-                hash,
-                signature,
-            })
-        };
+        let refused =
+            |hash, signature| Err(Error::UnsupportedAlgorithm { offset: 49, hash, signature });
         for hash in [0, 1, 2, 3, 5, 6, 8] {
             assert_eq!(scheme(hash, 3), refused(hash, 3));
             assert_eq!(scheme(hash, 1), refused(hash, 1));
@@ -546,13 +454,8 @@ mod tests {
 
     #[test]
     fn v_58_broken_algorithms_that_nobody_knows() {
-        let refused = |hash, signature| {
-            Err(Error::UnknownAlgorithm {
-                offset: 49,
-                hash,
-                signature,
-            })
-        };
+        let refused =
+            |hash, signature| Err(Error::UnknownAlgorithm { offset: 49, hash, signature });
         for hash in [7, 9, 255] {
             assert_eq!(scheme(hash, 3), refused(hash, 3));
         }
@@ -565,10 +468,7 @@ mod tests {
     fn v_58_broken_one_sct_more() {
         let most = wrap(&list(&vec![usual(); MAX_SCTS]));
         assert_eq!(Sct::parse_list(&most).unwrap().len(), 16);
-        assert_eq!(
-            error(&wrap(&list(&vec![usual(); MAX_SCTS + 1]))),
-            Error::TooManyScts
-        );
+        assert_eq!(error(&wrap(&list(&vec![usual(); MAX_SCTS + 1]))), Error::TooManyScts);
     }
 
     const TIME: [u8; 8] = 1_700_000_000_123_u64.to_be_bytes();
@@ -577,15 +477,8 @@ mod tests {
     fn v_59_accepted_what_is_signed_for_a_precertificate() {
         let value = wrap(&list(&[sct(b"\x01\x02", [4, 3], b"signature")]));
         let sct = Sct::parse_list(&value).unwrap().remove(0);
-        let expected = [
-            &b"\0\0"[..],
-            &TIME,
-            b"\0\x01",
-            &[9; 32],
-            b"\0\0\x03tbs",
-            b"\0\x02\x01\x02",
-        ]
-        .concat();
+        let expected =
+            [&b"\0\0"[..], &TIME, b"\0\x01", &[9; 32], b"\0\0\x03tbs", b"\0\x02\x01\x02"].concat();
         let signed = sct.signed_precertificate(&[9; 32], b"tbs");
         assert_eq!(signed, expected);
         assert_eq!(signed.capacity(), signed.len());
@@ -595,14 +488,7 @@ mod tests {
     fn v_66_accepted_what_is_signed_for_a_certificate() {
         let value = wrap(&list(&[sct(b"\x01\x02", [4, 3], b"signature")]));
         let sct = Sct::parse_list(&value).unwrap().remove(0);
-        let expected = [
-            &b"\0\0"[..],
-            &TIME,
-            b"\0\0",
-            b"\0\0\x04leaf",
-            b"\0\x02\x01\x02",
-        ]
-        .concat();
+        let expected = [&b"\0\0"[..], &TIME, b"\0\0", b"\0\0\x04leaf", b"\0\x02\x01\x02"].concat();
         assert_eq!(sct.signed_certificate(b"leaf"), expected);
         // The length of the entry takes three bytes.
         let long = sct.signed_certificate(&[5; 0x01_02_03]);
@@ -615,10 +501,7 @@ mod tests {
             let value = wrap(&list(&[sct(extensions, [4, 3], b"")]));
             Sct::parse_list(&value).unwrap()[0].leaf_index()
         };
-        assert_eq!(
-            index(b"\0\0\x05\x01\x02\x03\x04\x05"),
-            Some(0x01_02_03_04_05)
-        );
+        assert_eq!(index(b"\0\0\x05\x01\x02\x03\x04\x05"), Some(0x01_02_03_04_05));
         assert_eq!(index(b"\0\0\x05\xff\xff\xff\xff\xff"), Some((1 << 40) - 1));
         // Beside another extension.
         assert_eq!(index(b"\x09\0\x01a\0\0\x05\0\0\0\0\x07"), Some(7));

@@ -35,12 +35,7 @@ pub fn precertificate_tbs(certificate: &Certificate<'_>) -> Result<Vec<u8>, Erro
         return Err(Error::NoList);
     }
     let is_kept = |extension: &&Extension<'_>| extension.oid.as_bytes() != SCT_LIST;
-    let kept = || {
-        certificate
-            .extensions()
-            .filter(is_kept)
-            .map(|extension| extension.encoding)
-    };
+    let kept = || certificate.extensions().filter(is_kept).map(|extension| extension.encoding);
     let before = certificate.tbs_before_extensions();
     let sequence = kept().map(<[u8]>::len).sum();
     let wrapper = encoded(sequence);
@@ -128,14 +123,8 @@ mod tests {
         for length in [0, 30, 80, 127, 128, 200, 240, 255, 256, 400, 65_000] {
             for others in [
                 vec![extension(b"\x2a\x03", b"")],
-                vec![
-                    extension(b"\x2a\x03", b"one"),
-                    extension(b"\x2a\x04", &[9; 70]),
-                ],
-                vec![
-                    extension(b"\x2a\x03", &[8; 100]),
-                    extension(b"\x2a\x04", &[9; 300]),
-                ],
+                vec![extension(b"\x2a\x03", b"one"), extension(b"\x2a\x04", &[9; 70])],
+                vec![extension(b"\x2a\x03", &[8; 100]), extension(b"\x2a\x04", &[9; 300])],
             ] {
                 for place in 0..=others.len() {
                     let mut with = others.clone();
@@ -159,10 +148,7 @@ mod tests {
 
     #[test]
     fn v_60_broken_a_certificate_without_a_list() {
-        assert_eq!(
-            rebuilt(&[extension(b"\x2a\x03", b"one")]),
-            Err(Error::NoList)
-        );
+        assert_eq!(rebuilt(&[extension(b"\x2a\x03", b"one")]), Err(Error::NoList));
         assert_eq!(rebuilt(&[]), Err(Error::NoList));
     }
 

@@ -19,16 +19,10 @@ use sigstore_traits::{
     Authority, AuthorityCertificate, LogId, Message, SignatureSuite, Trust, TrustedLog, Validity,
 };
 
-const OPEN: Validity = Validity {
-    start: None,
-    end: None,
-};
+const OPEN: Validity = Validity { start: None, end: None };
 
 fn corpus(cases: &str) -> Option<PathBuf> {
-    let root = Path::new(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../../shared/corpus"
-    ));
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus"));
     if root.exists() {
         return Some(root.to_owned());
     }
@@ -56,17 +50,13 @@ impl Root {
         let list = |name: &str| document[name].as_array().into_iter().flatten();
         let chain = |authority: &Value| {
             let certificates = authority["certChain"]["certificates"].as_array().unwrap();
-            let certificates: Vec<_> = certificates
-                .iter()
-                .map(|c| bytes(&c["rawBytes"]).unwrap())
-                .collect();
+            let certificates: Vec<_> =
+                certificates.iter().map(|c| bytes(&c["rawBytes"]).unwrap()).collect();
             load_chain(Purpose::CodeSigning, &certificates, &AwsLcSuite).unwrap()
         };
         // The oldest log of the staging instance has its key in a form that is no SPKI.
         let log = |log: &Value| {
-            let key = AwsLcSuite
-                .key(&bytes(&log["publicKey"]["rawBytes"])?)
-                .ok()?;
+            let key = AwsLcSuite.key(&bytes(&log["publicKey"]["rawBytes"])?).ok()?;
             Some((bytes(&log["logId"]["keyId"])?, key))
         };
         Self {
@@ -79,11 +69,7 @@ impl Root {
     fn holds(&self, sct: &Sct<'_>, signed: &[u8]) -> Option<bool> {
         let (_, key) = self.logs.iter().find(|(id, _)| *id == sct.log_id().0)?;
         let message = Message::Bytes(signed);
-        Some(
-            AwsLcSuite
-                .verify(key, sct.scheme(), message, sct.signature())
-                .is_ok(),
-        )
+        Some(AwsLcSuite.verify(key, sct.scheme(), message, sct.signature()).is_ok())
     }
 }
 
@@ -103,15 +89,8 @@ impl Trust for Root {
     }
 
     fn certificate_authorities(&self) -> impl Iterator<Item = Authority<'_, AwsLcSuite>> {
-        let authority = |chain| Authority {
-            chain,
-            validity: OPEN,
-            uri: "",
-            operator: None,
-        };
-        self.authorities
-            .iter()
-            .map(move |chain| authority(chain.as_slice()))
+        let authority = |chain| Authority { chain, validity: OPEN, uri: "", operator: None };
+        self.authorities.iter().map(move |chain| authority(chain.as_slice()))
     }
 
     fn timestamp_authorities(&self) -> impl Iterator<Item = Authority<'_, AwsLcSuite>> {
@@ -179,9 +158,7 @@ fn v_60_broken_anything_else() {
     let hash = &path.issuer().spki_sha256;
     let tbs = precertificate_tbs(&leaf).unwrap();
     let scts = Sct::parse_list(leaf.sct_list().unwrap()).unwrap();
-    let [sct] = scts.as_slice() else {
-        panic!("{} SCTs", scts.len())
-    };
+    let [sct] = scts.as_slice() else { panic!("{} SCTs", scts.len()) };
 
     let signed = sct.signed_precertificate(hash, &tbs);
     assert_eq!(trusted.holds(sct, &signed), Some(true));
@@ -192,18 +169,9 @@ fn v_60_broken_anything_else() {
     }
     // The root's key, the certificate with its list, the certificate itself.
     let anchor = &path.authority.chain.last().unwrap().spki_sha256;
-    assert_eq!(
-        trusted.holds(sct, &sct.signed_precertificate(anchor, &tbs)),
-        Some(false)
-    );
-    assert_eq!(
-        trusted.holds(sct, &sct.signed_precertificate(hash, leaf.tbs())),
-        Some(false)
-    );
-    assert_eq!(
-        trusted.holds(sct, &sct.signed_certificate(leaf.der())),
-        Some(false)
-    );
+    assert_eq!(trusted.holds(sct, &sct.signed_precertificate(anchor, &tbs)), Some(false));
+    assert_eq!(trusted.holds(sct, &sct.signed_precertificate(hash, leaf.tbs())), Some(false));
+    assert_eq!(trusted.holds(sct, &sct.signed_certificate(leaf.der())), Some(false));
 
     // The logs of another instance.
     let other = Root::load(&root.join("trust/staging-trusted_root.json"));

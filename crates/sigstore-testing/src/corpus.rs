@@ -119,11 +119,7 @@ fn artifact(directory: &Path, text: String) -> ArtifactSource {
 /// A trusted root lies beside the bundle, or is the one that many bundles share.
 fn trusted_root(corpus: &Path, directory: &Path, file: &str) -> PathBuf {
     let own = directory.join(file);
-    if own.exists() {
-        own
-    } else {
-        corpus.join("trust").join(file)
-    }
+    if own.exists() { own } else { corpus.join("trust").join(file) }
 }
 
 fn optional(object: &Value, name: &str) -> Option<String> {

@@ -31,10 +31,7 @@ impl RustCryptoKey {
     pub(crate) fn read(spki: &[u8]) -> Result<Self, KeyError> {
         let info = SubjectPublicKeyInfoRef::from_der(spki).map_err(malformed)?;
         let parameters = info.algorithm.parameters;
-        let key = info
-            .subject_public_key
-            .as_bytes()
-            .ok_or(KeyError::Malformed)?;
+        let key = info.subject_public_key.as_bytes().ok_or(KeyError::Malformed)?;
         match info.algorithm.oid.to_string().as_str() {
             "1.2.840.10045.2.1" => ec(parameters, key),
             "1.2.840.113549.1.1.1" => rsa(parameters, key),
@@ -105,9 +102,7 @@ impl RustCryptoKey {
 
 impl fmt::Debug for RustCryptoKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("RustCryptoKey")
-            .field(&self.algorithm())
-            .finish()
+        f.debug_tuple("RustCryptoKey").field(&self.algorithm()).finish()
     }
 }
 
@@ -136,10 +131,8 @@ fn pss(key: &rsa::PublicKey, digest: &Digest, signature: &[u8]) -> rsa::Result<(
 }
 
 fn ec(parameters: Option<AnyRef<'_>>, point: &[u8]) -> Result<Inner, KeyError> {
-    let curve: der::asn1::ObjectIdentifier = parameters
-        .ok_or(KeyError::Malformed)?
-        .decode_as()
-        .map_err(malformed)?;
+    let curve: der::asn1::ObjectIdentifier =
+        parameters.ok_or(KeyError::Malformed)?.decode_as().map_err(malformed)?;
     // The libraries read compressed points, too.
     let uncompressed = || point.first() == Some(&0x04);
     let key = match curve.to_string().as_str() {
@@ -148,15 +141,11 @@ fn ec(parameters: Option<AnyRef<'_>>, point: &[u8]) -> Result<Inner, KeyError> {
         "1.3.132.0.35" => p521::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Inner::P521),
         curve => return Err(unsupported(&format!("1.2.840.10045.2.1 {curve}"))),
     };
-    key.ok()
-        .filter(|_| uncompressed())
-        .ok_or(KeyError::Malformed)
+    key.ok().filter(|_| uncompressed()).ok_or(KeyError::Malformed)
 }
 
 fn rsa(parameters: Option<AnyRef<'_>>, key: &[u8]) -> Result<Inner, KeyError> {
-    parameters
-        .filter(|parameters| parameters.is_null())
-        .ok_or(KeyError::Malformed)?;
+    parameters.filter(|parameters| parameters.is_null()).ok_or(KeyError::Malformed)?;
     let key = pkcs1::RsaPublicKeyRef::from_der(key).map_err(malformed)?;
     let modulus = BoxedUint::from_be_slice_vartime(key.modulus.as_bytes());
     let exponent = BoxedUint::from_be_slice_vartime(key.public_exponent.as_bytes());
@@ -187,9 +176,7 @@ fn unsupported(algorithm: &str) -> KeyError {
         "2.16.840.1.101.3.4.3.19" => " (ML-DSA-87)",
         _ => "",
     };
-    KeyError::Unsupported {
-        algorithm: format!("{algorithm}{name}"),
-    }
+    KeyError::Unsupported { algorithm: format!("{algorithm}{name}") }
 }
 
 fn malformed(_: der::Error) -> KeyError {

@@ -54,12 +54,8 @@ impl Wycheproof {
     /// # Panics
     /// If a line has another form.
     pub fn with_exceptions(text: &str) -> Self {
-        let lines = text
-            .lines()
-            .filter(|line| !line.is_empty() && !line.starts_with('#'));
-        Self {
-            exceptions: lines.map(Exception::read).collect(),
-        }
+        let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        Self { exceptions: lines.map(Exception::read).collect() }
     }
 
     /// Runs all vectors; `None` if the corpus is absent.
@@ -73,11 +69,7 @@ impl Wycheproof {
             .collect();
         files.sort();
         let mut report = WycheproofReport {
-            exceptions: self
-                .exceptions
-                .iter()
-                .map(|e| (e.line.clone(), 0))
-                .collect(),
+            exceptions: self.exceptions.iter().map(|e| (e.line.clone(), 0)).collect(),
             ..WycheproofReport::default()
         };
         for path in files {
@@ -92,9 +84,7 @@ impl Wycheproof {
             }
         }
         let unused = report.exceptions.iter().filter(|(_, count)| **count == 0);
-        report
-            .failures
-            .extend(unused.map(|(line, _)| format!("covers no case: {line}")));
+        report.failures.extend(unused.map(|(line, _)| format!("covers no case: {line}")));
         Some(report)
     }
 
@@ -108,10 +98,7 @@ impl Wycheproof {
             report.acceptable.push(format!("{file}:{number} {did}"));
             return;
         }
-        let exception = self
-            .exceptions
-            .iter()
-            .find(|exception| exception.covers(file, number, is));
+        let exception = self.exceptions.iter().find(|exception| exception.covers(file, number, is));
         if let Some(exception) = exception {
             *report.exceptions.entry(exception.line.clone()).or_default() += 1;
         }
@@ -164,11 +151,7 @@ struct Verifier<'s, S: SignatureSuite> {
 
 impl<'s, S: SignatureSuite> Verifier<'s, S> {
     fn of(group: &Value, suite: &'s S) -> Self {
-        Self {
-            suite,
-            key: suite.key(&hex(&group["publicKeyDer"])).ok(),
-            scheme: scheme(group),
-        }
+        Self { suite, key: suite.key(&hex(&group["publicKeyDer"])).ok(), scheme: scheme(group) }
     }
 
     fn verifies(&self, case: &Value) -> bool {

@@ -46,9 +46,7 @@ impl HashAlgorithm {
 
     /// The inverse of [`name`](Self::name).
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|algorithm| algorithm.name() == name)
+        Self::ALL.into_iter().find(|algorithm| algorithm.name() == name)
     }
 
     /// The name in protobuf JSON: `SHA2_256`, `SHA2_384`, `SHA2_512`.
@@ -62,9 +60,7 @@ impl HashAlgorithm {
 
     /// The inverse of [`proto_name`](Self::proto_name) (V-24).
     pub fn from_proto_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|algorithm| algorithm.proto_name() == name)
+        Self::ALL.into_iter().find(|algorithm| algorithm.proto_name() == name)
     }
 }
 
@@ -119,9 +115,7 @@ impl Digest {
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:", self.algorithm())?;
-        self.as_bytes()
-            .iter()
-            .try_for_each(|byte| write!(f, "{byte:02x}"))
+        self.as_bytes().iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
@@ -138,25 +132,16 @@ mod tests {
     #[test]
     fn v_24_kept_the_three_names() {
         for algorithm in HashAlgorithm::ALL {
-            assert_eq!(
-                HashAlgorithm::from_proto_name(algorithm.proto_name()),
-                Some(algorithm)
-            );
+            assert_eq!(HashAlgorithm::from_proto_name(algorithm.proto_name()), Some(algorithm));
             assert_eq!(HashAlgorithm::from_name(algorithm.name()), Some(algorithm));
         }
     }
 
     #[test]
     fn v_24_broken_other_names_are_none() {
-        for name in [
-            "HASH_ALGORITHM_UNSPECIFIED",
-            "SHA3_256",
-            "SHA3_384",
-            "sha2_256",
-            "SHA256",
-            "1",
-            "",
-        ] {
+        for name in
+            ["HASH_ALGORITHM_UNSPECIFIED", "SHA3_256", "SHA3_384", "sha2_256", "SHA256", "1", ""]
+        {
             assert_eq!(HashAlgorithm::from_proto_name(name), None);
         }
     }
@@ -164,9 +149,6 @@ mod tests {
     #[test]
     fn a_digest_has_the_length_of_its_algorithm() {
         assert_eq!(Digest::new(HashAlgorithm::Sha384, &[0; 32]), None);
-        assert_eq!(
-            Digest::new(HashAlgorithm::Sha256, &[0; 32]),
-            Some(Digest::Sha256([0; 32]))
-        );
+        assert_eq!(Digest::new(HashAlgorithm::Sha256, &[0; 32]), Some(Digest::Sha256([0; 32])));
     }
 }

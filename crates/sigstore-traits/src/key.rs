@@ -169,10 +169,7 @@ key_details! {
 impl KeyDetails {
     /// The inverse of [`proto_name`](Self::proto_name).
     pub fn from_proto_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|details| details.proto_name() == name)
+        Self::ALL.iter().copied().find(|details| details.proto_name() == name)
     }
 
     /// Whether a key of this algorithm can have these details (V-96): curve, and size where it is named.
@@ -214,19 +211,13 @@ mod tests {
     #[test]
     fn v_21_kept_every_name_reads_back() {
         for details in KeyDetails::ALL {
-            assert_eq!(
-                KeyDetails::from_proto_name(details.proto_name()),
-                Some(*details)
-            );
+            assert_eq!(KeyDetails::from_proto_name(details.proto_name()), Some(*details));
         }
     }
 
     #[test]
     fn v_21_broken_unknown_and_unsupported_algorithms_have_no_scheme() {
-        assert_eq!(
-            KeyDetails::from_proto_name("PUBLIC_KEY_DETAILS_UNSPECIFIED"),
-            None
-        );
+        assert_eq!(KeyDetails::from_proto_name("PUBLIC_KEY_DETAILS_UNSPECIFIED"), None);
         assert_eq!(KeyDetails::from_proto_name("5"), None);
         assert_eq!(KeyDetails::MlDsa65.scheme(), None);
         assert_eq!(KeyDetails::LmsSha256.scheme(), None);

@@ -23,32 +23,19 @@ pub struct UnixTime {
 impl UnixTime {
     /// Whole seconds since the epoch.
     pub const fn from_seconds(seconds: i64) -> Self {
-        Self {
-            seconds,
-            nanoseconds: 0,
-        }
+        Self { seconds, nanoseconds: 0 }
     }
 
     /// Seconds since the epoch and nanoseconds after them; `None` if there are 10⁹ or more of those.
     pub const fn new(seconds: i64, nanoseconds: u32) -> Option<Self> {
-        if nanoseconds < 1_000_000_000 {
-            Some(Self {
-                seconds,
-                nanoseconds,
-            })
-        } else {
-            None
-        }
+        if nanoseconds < 1_000_000_000 { Some(Self { seconds, nanoseconds }) } else { None }
     }
 
     /// Milliseconds since the epoch, as a CT log counts (RFC 6962 section 3.2).
     pub fn from_milliseconds(milliseconds: u64) -> Self {
         let seconds = i64::try_from(milliseconds / 1000).unwrap_or(i64::MAX);
         let nanoseconds = u32::try_from(milliseconds % 1000 * 1_000_000).unwrap_or(0);
-        Self {
-            seconds,
-            nanoseconds,
-        }
+        Self { seconds, nanoseconds }
     }
 
     /// A date and time of the proleptic Gregorian calendar in UTC; `None` if there is no such
@@ -69,10 +56,7 @@ impl UnixTime {
             return None;
         }
         let clock = i64::from(hour * 3600 + minute * 60 + second);
-        Self::new(
-            days_from_civil(year, month, day) * 86_400 + clock,
-            nanoseconds,
-        )
+        Self::new(days_from_civil(year, month, day) * 86_400 + clock, nanoseconds)
     }
 
     /// Whole seconds since the epoch.
@@ -91,10 +75,7 @@ impl fmt::Display for UnixTime {
         let (year, month, day) = civil_from_days(self.seconds.div_euclid(86_400));
         let second = self.seconds.rem_euclid(86_400);
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
-        )?;
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
         if self.nanoseconds != 0 {
             let (mut digits, mut width) = (self.nanoseconds, 9);
             while digits % 10 == 0 {
@@ -191,10 +172,7 @@ mod tests {
     fn v_28_kept_both_ends_belong_to_the_period() {
         assert!(period(10, 20).contains(UnixTime::from_seconds(10)));
         assert!(period(10, 20).contains(UnixTime::from_seconds(20)));
-        let open = Validity {
-            start: None,
-            end: None,
-        };
+        let open = Validity { start: None, end: None };
         assert!(open.contains(UnixTime::from_seconds(i64::MIN)));
     }
 
@@ -224,13 +202,7 @@ mod tests {
 
     #[test]
     fn fractions_are_written_without_trailing_zeros() {
-        assert_eq!(
-            UnixTime::from_milliseconds(1_500).to_string(),
-            "1970-01-01T00:00:01.5Z"
-        );
-        assert_eq!(
-            UnixTime::from_milliseconds(1_050).to_string(),
-            "1970-01-01T00:00:01.05Z"
-        );
+        assert_eq!(UnixTime::from_milliseconds(1_500).to_string(), "1970-01-01T00:00:01.5Z");
+        assert_eq!(UnixTime::from_milliseconds(1_050).to_string(), "1970-01-01T00:00:01.05Z");
     }
 }

@@ -123,10 +123,6 @@ impl<S: SignatureSuite> Authority<'_, S> {
     /// Whether the authority and every certificate of its chain from `from` on may be used at `time`.
     pub fn valid_at(&self, from: usize, time: UnixTime) -> bool {
         self.validity.contains(time)
-            && self
-                .chain
-                .iter()
-                .skip(from)
-                .all(|c| c.validity.contains(time))
+            && self.chain.iter().skip(from).all(|c| c.validity.contains(time))
     }
 }

@@ -63,10 +63,7 @@ impl AuthorityInstance {
             },
             valid_for: match authority.optional("validFor") {
                 Some(range) => period::read(range, unknown)?,
-                None => Validity {
-                    start: None,
-                    end: None,
-                },
+                None => Validity { start: None, end: None },
             },
             operator: some(text(&authority, "operator")?),
         };
@@ -88,10 +85,7 @@ type Subject = (Option<String>, Option<String>);
 
 fn read_subject(node: Node<'_>, unknown: &mut Vec<String>) -> Result<Subject, Error> {
     let subject = node.object()?;
-    let names = (
-        some(text(&subject, "organization")?),
-        some(text(&subject, "commonName")?),
-    );
+    let names = (some(text(&subject, "organization")?), some(text(&subject, "commonName")?));
     unknown.extend(subject.unknown());
     Ok(names)
 }

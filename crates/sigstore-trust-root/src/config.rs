@@ -53,10 +53,6 @@ impl<'v> ClientTrustConfig<'v> {
         let trusted_root = TrustedRootDocument::read(config.required("trustedRoot")?)?;
         let signing_config = config.required("signingConfig")?;
         signing_config.object()?;
-        Ok(Self {
-            trusted_root,
-            signing_config,
-            unknown_members: config.unknown(),
-        })
+        Ok(Self { trusted_root, signing_config, unknown_members: config.unknown() })
     }
 }

@@ -82,14 +82,7 @@ impl Refusal for Error {
     fn facts(&self) -> Facts {
         let (code, rule, message) = self.name();
         let (place, found, expected) = self.evidence();
-        Facts {
-            code,
-            rule,
-            message,
-            place,
-            found,
-            expected,
-        }
+        Facts { code, rule, message, place, found, expected }
     }
 }
 
@@ -99,26 +92,20 @@ impl Error {
         match self {
             Self::Json(error) => inner(error.facts()),
             Self::Chain { error } => inner(error.facts()),
-            Self::MediaType { rule, .. } => (
-                "trust-root-media-type",
-                *rule,
-                "the media type is not known",
-            ),
-            Self::Timestamp { .. } => (
-                "trust-root-timestamp",
-                &timestamp::V_28,
-                "a time is misspelt",
-            ),
+            Self::MediaType { rule, .. } => {
+                ("trust-root-media-type", *rule, "the media type is not known")
+            }
+            Self::Timestamp { .. } => {
+                ("trust-root-timestamp", &timestamp::V_28, "a time is misspelt")
+            }
             Self::MissingStart { .. } => (
                 "trust-root-missing-start",
                 &log::V_29,
                 "the key of a log does not say since when it is valid",
             ),
-            Self::LogIdLength { .. } => (
-                "trust-root-log-id-length",
-                &log::V_33,
-                "the id of a log has the wrong length",
-            ),
+            Self::LogIdLength { .. } => {
+                ("trust-root-log-id-length", &log::V_33, "the id of a log has the wrong length")
+            }
             Self::HashAlgorithm { .. } => (
                 "trust-root-hash-algorithm",
                 &log::V_27,
@@ -129,11 +116,7 @@ impl Error {
                 &log::V_32,
                 "the key algorithm of a log is not supported",
             ),
-            Self::Key { .. } => (
-                "trust-root-key",
-                &log::V_32,
-                "the key of a log can't be read",
-            ),
+            Self::Key { .. } => ("trust-root-key", &log::V_32, "the key of a log can't be read"),
             Self::KeyMismatch { .. } => (
                 "trust-root-key-mismatch",
                 &log::V_32,
@@ -157,17 +140,12 @@ impl Error {
                 };
                 (place, facts.found, facts.expected)
             }
-            Self::MediaType {
-                place,
-                found,
-                known,
-                ..
-            } => (place.clone(), quote(found), known.join(" or ")),
-            Self::Timestamp { place, found } => (
-                place.clone(),
-                quote(found),
-                "a time such as 2021-03-07T03:20:29Z".into(),
-            ),
+            Self::MediaType { place, found, known, .. } => {
+                (place.clone(), quote(found), known.join(" or "))
+            }
+            Self::Timestamp { place, found } => {
+                (place.clone(), quote(found), "a time such as 2021-03-07T03:20:29Z".into())
+            }
             Self::MissingStart { place } => (place.clone(), "nothing".into(), "a time".into()),
             Self::LogIdLength { place, bytes } => {
                 (place.clone(), format!("{bytes} bytes"), "32 bytes".into())
@@ -175,21 +153,13 @@ impl Error {
             Self::HashAlgorithm { found } => {
                 ("hashAlgorithm".into(), quote(found), "SHA2_256".into())
             }
-            Self::KeyDetails { found } => (
-                "publicKey.keyDetails".into(),
-                quote(found),
-                "a supported algorithm".into(),
-            ),
-            Self::Key { error } => (
-                "publicKey.rawBytes".into(),
-                error.to_string(),
-                String::new(),
-            ),
-            Self::KeyMismatch { details, found } => (
-                "publicKey.rawBytes".into(),
-                found.to_string(),
-                details.to_string(),
-            ),
+            Self::KeyDetails { found } => {
+                ("publicKey.keyDetails".into(), quote(found), "a supported algorithm".into())
+            }
+            Self::Key { error } => ("publicKey.rawBytes".into(), error.to_string(), String::new()),
+            Self::KeyMismatch { details, found } => {
+                ("publicKey.rawBytes".into(), found.to_string(), details.to_string())
+            }
         }
     }
 }
@@ -215,10 +185,7 @@ pub struct Unusable {
 impl Refusal for Unusable {
     fn facts(&self) -> Facts {
         let facts = self.error.facts();
-        Facts {
-            place: format!("{}.{}", self.place, facts.place),
-            ..facts
-        }
+        Facts { place: format!("{}.{}", self.place, facts.place), ..facts }
     }
 }
 

@@ -107,15 +107,10 @@ impl LogInstance {
 
 /// The period of a key, which must have begun at some time (V-29).
 fn started_period(key: &Object<'_>, unknown: &mut Vec<String>) -> Result<Validity, Error> {
-    let period = key
-        .optional("validFor")
-        .map(|node| period::read(node, unknown))
-        .transpose()?;
+    let period = key.optional("validFor").map(|node| period::read(node, unknown)).transpose()?;
     match period {
         Some(period) if period.start.is_some() => Ok(period),
-        _ => Err(Error::MissingStart {
-            place: format!("{}.validFor.start", key.node().path()),
-        }),
+        _ => Err(Error::MissingStart { place: format!("{}.validFor.start", key.node().path()) }),
     }
 }
 
@@ -126,10 +121,7 @@ fn log_id(node: Node<'_>, unknown: &mut Vec<String>) -> Result<LogId, Error> {
     unknown.extend(id.unknown());
     match <[u8; 32]>::try_from(bytes.as_slice()) {
         Ok(bytes) => Ok(LogId(bytes)),
-        Err(_) => Err(Error::LogIdLength {
-            place: key_id.path(),
-            bytes: bytes.len(),
-        }),
+        Err(_) => Err(Error::LogIdLength { place: key_id.path(), bytes: bytes.len() }),
     }
 }
 
@@ -158,21 +150,15 @@ impl<S: SignatureSuite> LogKey<S> {
     /// Reads the key as its details say, if the suite and the rules have such a log (V-27, V-32).
     pub(crate) fn load(log: &LogInstance, suite: &S) -> Result<Self, Error> {
         if HashAlgorithm::from_proto_name(&log.hash_algorithm) != Some(HashAlgorithm::Sha256) {
-            return Err(Error::HashAlgorithm {
-                found: log.hash_algorithm.clone(),
-            });
+            return Err(Error::HashAlgorithm { found: log.hash_algorithm.clone() });
         }
         let details = KeyDetails::from_proto_name(&log.key_details);
         let supported = details.and_then(|details| Some((details, details.scheme()?)));
-        let (details, scheme) = supported.ok_or_else(|| Error::KeyDetails {
-            found: log.key_details.clone(),
-        })?;
+        let (details, scheme) =
+            supported.ok_or_else(|| Error::KeyDetails { found: log.key_details.clone() })?;
         let spki = match details {
-            KeyDetails::Pkcs1RsaPkcs1v5 => {
-                spki_of_pkcs1(&log.key_bytes).map_err(|_| Error::Key {
-                    error: KeyError::Malformed,
-                })?
-            }
+            KeyDetails::Pkcs1RsaPkcs1v5 => spki_of_pkcs1(&log.key_bytes)
+                .map_err(|_| Error::Key { error: KeyError::Malformed })?,
             _ => log.key_bytes.clone(),
         };
         let key = suite.key(&spki).map_err(|error| Error::Key { error })?;
@@ -196,10 +182,7 @@ const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.1
 ///
 /// The suite reads the result, and so the RSAPublicKey in it.
 fn spki_of_pkcs1(rsa_public_key: &[u8]) -> der::Result<Vec<u8>> {
-    let algorithm = AlgorithmIdentifierRef {
-        oid: RSA_ENCRYPTION,
-        parameters: Some(AnyRef::NULL),
-    };
+    let algorithm = AlgorithmIdentifierRef { oid: RSA_ENCRYPTION, parameters: Some(AnyRef::NULL) };
     SubjectPublicKeyInfoRef {
         algorithm,
         subject_public_key: BitStringRef::from_bytes(rsa_public_key)?,

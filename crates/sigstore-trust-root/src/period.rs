@@ -6,10 +6,7 @@ use crate::{Error, timestamp};
 /// Reads a `TimeRange`; its end is optional, its start for the caller to demand.
 pub(crate) fn read(node: Node<'_>, unknown: &mut Vec<String>) -> Result<Validity, Error> {
     let range = node.object()?;
-    let validity = Validity {
-        start: bound(&range, "start")?,
-        end: bound(&range, "end")?,
-    };
+    let validity = Validity { start: bound(&range, "start")?, end: bound(&range, "end")? };
     unknown.extend(range.unknown());
     Ok(validity)
 }
@@ -21,9 +18,6 @@ fn bound(range: &Object<'_>, name: &'static str) -> Result<Option<UnixTime>, Err
     let text = node.string()?;
     match timestamp::parse(text) {
         Some(time) => Ok(Some(time)),
-        None => Err(Error::Timestamp {
-            place: node.path(),
-            found: text.into(),
-        }),
+        None => Err(Error::Timestamp { place: node.path(), found: text.into() }),
     }
 }

@@ -104,25 +104,15 @@ impl<S: SignatureSuite> Trust for TrustedRoot<S> {
     }
 
     fn certificate_logs(&self, id: &LogId) -> impl Iterator<Item = TrustedLog<'_, S>> {
-        trusted_logs(
-            self.document.certificate_logs(),
-            &self.certificate_logs,
-            *id,
-        )
+        trusted_logs(self.document.certificate_logs(), &self.certificate_logs, *id)
     }
 
     fn certificate_authorities(&self) -> impl Iterator<Item = Authority<'_, S>> {
-        authorities(
-            self.document.certificate_authorities(),
-            &self.certificate_authorities,
-        )
+        authorities(self.document.certificate_authorities(), &self.certificate_authorities)
     }
 
     fn timestamp_authorities(&self) -> impl Iterator<Item = Authority<'_, S>> {
-        authorities(
-            self.document.timestamp_authorities(),
-            &self.timestamp_authorities,
-        )
+        authorities(self.document.timestamp_authorities(), &self.timestamp_authorities)
     }
 }
 
@@ -150,10 +140,7 @@ fn chains<S: SignatureSuite>(
 /// What was loaded; an error is put down with its instance.
 fn usable<T>(loaded: Result<T, Error>, place: &str, unusable: &mut Vec<Unusable>) -> Option<T> {
     let record = |error| {
-        unusable.push(Unusable {
-            place: place.into(),
-            error,
-        });
+        unusable.push(Unusable { place: place.into(), error });
     };
     loaded.map_err(record).ok()
 }
@@ -165,19 +152,18 @@ fn trusted_logs<'t, S: SignatureSuite>(
     id: LogId,
 ) -> impl Iterator<Item = TrustedLog<'t, S>> {
     let logs = instances.iter().zip(keys);
-    logs.filter(move |(log, _)| log.log_id == id)
-        .filter_map(|(log, key)| {
-            let key = key.as_ref()?;
-            Some(TrustedLog {
-                id: log.log_id,
-                key: &key.key,
-                spki: &key.spki,
-                scheme: key.scheme,
-                validity: log.valid_for,
-                base_url: &log.base_url,
-                operator: log.operator.as_deref(),
-            })
+    logs.filter(move |(log, _)| log.log_id == id).filter_map(|(log, key)| {
+        let key = key.as_ref()?;
+        Some(TrustedLog {
+            id: log.log_id,
+            key: &key.key,
+            spki: &key.spki,
+            scheme: key.scheme,
+            validity: log.valid_for,
+            base_url: &log.base_url,
+            operator: log.operator.as_deref(),
         })
+    })
 }
 
 fn authorities<'t, S: SignatureSuite>(

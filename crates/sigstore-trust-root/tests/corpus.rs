@@ -15,10 +15,7 @@ type Root = TrustedRoot<AwsLcSuite>;
 
 /// The corpus, or `None` and a word on the terminal.
 fn corpus(cases: &str) -> Option<PathBuf> {
-    let corpus = Path::new(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../../shared/corpus"
-    ));
+    let corpus = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus"));
     if corpus.exists() {
         return Some(corpus.into());
     }
@@ -33,11 +30,8 @@ fn load(file: &Path) -> Result<Root, Error> {
 
 /// GitHub's first timestamp authority: the extended key usage of its signer is not critical,
 /// which RFC 3161 section 2.3 demands. Some roots of tests list it.
-const NOT_CRITICAL: (&str, &str, &str) = (
-    "$.timestampAuthorities[0].certChain, certificate 0",
-    "V-45",
-    "extension 2.5.29.37",
-);
+const NOT_CRITICAL: (&str, &str, &str) =
+    ("$.timestampAuthorities[0].certChain, certificate 0", "V-45", "extension 2.5.29.37");
 
 /// Loads a file in which everything is known, and usable but for `unusable`: place, rule, found.
 fn load_but(file: &Path, unusable: &[(&str, &str, &str)]) -> Root {
@@ -93,12 +87,7 @@ fn v_25_broken_a_media_type_of_another_clients_test() {
         return;
     };
     let error = load(&corpus.join("trust/python-trusted_root/trustedroot.badtype.json"));
-    let Err(Error::MediaType {
-        place, found, rule, ..
-    }) = error
-    else {
-        panic!("{error:?}")
-    };
+    let Err(Error::MediaType { place, found, rule, .. }) = error else { panic!("{error:?}") };
     assert_eq!(
         (place.as_str(), found.as_str(), rule.id),
         ("$.mediaType", "bad-media-type", "V-25")
@@ -120,9 +109,7 @@ fn documents_of_another_kind_are_no_trusted_roots() {
         found("python-trust_config/config.v1.json"),
         "\"application/vnd.dev.sigstore.clienttrustconfig.v0.1+json\""
     );
-    let Error::Json(error) = error("public-good-root.json") else {
-        panic!("TUF metadata")
-    };
+    let Error::Json(error) = error("public-good-root.json") else { panic!("TUF metadata") };
     assert_eq!(error.kind, ErrorKind::MissingMember { name: "mediaType" });
 }
 
@@ -130,10 +117,8 @@ fn documents_of_another_kind_are_no_trusted_roots() {
 fn with_authority(corpus: &Path, fragment: &str) -> Root {
     let file = corpus.join("trust/python-trusted_root").join(fragment);
     let fragment = fs::read_to_string(file).unwrap();
-    let json = format!(
-        "{{\"mediaType\":\"{}\",\"timestampAuthorities\":[{fragment}]}}",
-        MEDIA_TYPES[0]
-    );
+    let json =
+        format!("{{\"mediaType\":\"{}\",\"timestampAuthorities\":[{fragment}]}}", MEDIA_TYPES[0]);
     TrustedRoot::load(json.as_bytes(), AwsLcSuite).unwrap()
 }
 
@@ -142,14 +127,9 @@ fn v_31_broken_a_timestamp_authority_of_another_clients_test() {
     let Some(corpus) = corpus("2 cases") else {
         return;
     };
-    for fragment in [
-        "certificate_authority.json",
-        "certificate_authority.missingroot.json",
-    ] {
+    for fragment in ["certificate_authority.json", "certificate_authority.missingroot.json"] {
         let root = with_authority(&corpus, fragment);
-        let [unusable] = root.unusable() else {
-            panic!("{:?}", root.unusable())
-        };
+        let [unusable] = root.unusable() else { panic!("{:?}", root.unusable()) };
         let facts = unusable.facts();
         let found = (facts.place.as_str(), facts.rule.id, facts.found.as_str());
         assert_eq!(found, NOT_CRITICAL);
@@ -162,16 +142,9 @@ fn v_31_broken_a_timestamp_authority_without_certificates() {
         return;
     };
     let root = with_authority(&corpus, "certificate_authority.empty.json");
-    let [unusable] = root.unusable() else {
-        panic!("{:?}", root.unusable())
-    };
+    let [unusable] = root.unusable() else { panic!("{:?}", root.unusable()) };
     assert_eq!(unusable.place, "$.timestampAuthorities[0]");
-    assert_eq!(
-        unusable.error,
-        Error::Chain {
-            error: sigstore_certificate::Error::EmptyChain
-        }
-    );
+    assert_eq!(unusable.error, Error::Chain { error: sigstore_certificate::Error::EmptyChain });
     assert_eq!(root.timestamp_authorities().count(), 0);
 }
 
@@ -196,19 +169,13 @@ fn v_35_kept_and_broken_the_trust_configs_of_another_client() {
         return;
     };
     let camel_case = |json: String| json.replace("\"signing_config\"", "\"signingConfig\"");
-    for file in [
-        "trust/python-trust_config/config.v1.json",
-        "tsa/python-trust_config.json",
-    ] {
+    for file in ["trust/python-trust_config/config.v1.json", "tsa/python-trust_config.json"] {
         let file = corpus.join(file);
         let document = trust_config(&file, camel_case).unwrap();
         let root = TrustedRoot::from_document(document, AwsLcSuite);
         for unusable in root.unusable() {
             let facts = unusable.facts();
-            assert_eq!(
-                (facts.rule.id, facts.found.as_str()),
-                (NOT_CRITICAL.1, NOT_CRITICAL.2)
-            );
+            assert_eq!((facts.rule.id, facts.found.as_str()), (NOT_CRITICAL.1, NOT_CRITICAL.2));
         }
         assert!(root.certificate_authorities().count() > 0);
         let Err(Error::Json(error)) = trust_config(&file, |json| json) else {

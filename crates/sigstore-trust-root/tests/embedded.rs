@@ -36,10 +36,7 @@ fn every_instance_of_each_is_usable() {
             trusted.certificate_authorities().count(),
             document.certificate_authorities().len()
         );
-        assert_eq!(
-            trusted.timestamp_authorities().count(),
-            document.timestamp_authorities().len()
-        );
+        assert_eq!(trusted.timestamp_authorities().count(), document.timestamp_authorities().len());
     }
 }
 
@@ -68,10 +65,7 @@ fn staging_has_the_one_pkcs1_key() {
     let pkcs1 = |root| {
         let trusted = load(root);
         let logs = trusted.document().certificate_logs();
-        logs.iter()
-            .filter(is_pkcs1)
-            .map(|log| log.base_url.clone())
-            .collect::<Vec<_>>()
+        logs.iter().filter(is_pkcs1).map(|log| log.base_url.clone()).collect::<Vec<_>>()
     };
     assert_eq!(pkcs1(&STAGING), ["https://ctfe.sigstage.dev/test"]);
     assert_eq!(pkcs1(&PUBLIC_GOOD), [""; 0]);

@@ -1,10 +1,5 @@
 //! Each rule on the trusted root of the public good instance: as it is, and with one change.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use sigstore_crypto::AwsLcSuite;
 use sigstore_json::{Error as JsonError, ErrorKind};
@@ -34,29 +29,21 @@ fn load(json: &str) -> Result<Root, Error> {
 /// Place and error of what can't be used.
 fn unusable(root: &Root) -> Vec<(&str, Error)> {
     let unusable = root.unusable().iter();
-    unusable
-        .map(|one| (one.place.as_str(), one.error.clone()))
-        .collect()
+    unusable.map(|one| (one.place.as_str(), one.error.clone())).collect()
 }
 
 fn entry_log(root: &Root, index: usize) -> Option<TrustedLog<'_, AwsLcSuite>> {
-    root.entry_logs(&root.document().entry_logs()[index].log_id)
-        .next()
+    root.entry_logs(&root.document().entry_logs()[index].log_id).next()
 }
 
 fn authorities(root: &Root) -> Vec<Authority<'_, AwsLcSuite>> {
     root.certificate_authorities().collect()
 }
 
-const EMPTY_CHAIN: Error = Error::Chain {
-    error: sigstore_certificate::Error::EmptyChain,
-};
+const EMPTY_CHAIN: Error = Error::Chain { error: sigstore_certificate::Error::EmptyChain };
 
 fn json_error(place: &str, kind: ErrorKind) -> Error {
-    Error::Json(JsonError {
-        kind,
-        place: place.into(),
-    })
+    Error::Json(JsonError { kind, place: place.into() })
 }
 
 #[test]
@@ -68,11 +55,7 @@ fn v_6_accepted_unknown_members_are_reported_and_change_nothing() {
         .replacen("\"keyId\"", "\"form\": 1, \"keyId\"", 1)
         .replacen("\"organization\"", "\"country\": \"\", \"organization\"", 1)
         .replacen("\"certificates\"", "\"crls\": [], \"certificates\"", 1)
-        .replacen(
-            "\"rawBytes\": \"MIIB+",
-            "\"pem\": \"\", \"rawBytes\": \"MIIB+",
-            1,
-        );
+        .replacen("\"rawBytes\": \"MIIB+", "\"pem\": \"\", \"rawBytes\": \"MIIB+", 1);
     let root = load(&json).unwrap();
     assert_eq!(
         root.unknown_members(),
@@ -108,20 +91,9 @@ fn v_25_kept_three_media_types() {
 #[test]
 fn v_25_broken_another_version_or_none() {
     let error = load(&changed(";version=0.1", ";version=0.2")).unwrap_err();
-    let Error::MediaType {
-        place,
-        found,
-        known,
-        rule,
-    } = &error
-    else {
-        panic!("{error}")
-    };
+    let Error::MediaType { place, found, known, rule } = &error else { panic!("{error}") };
     assert_eq!(place, "$.mediaType");
-    assert_eq!(
-        found,
-        "application/vnd.dev.sigstore.trustedroot+json;version=0.2"
-    );
+    assert_eq!(found, "application/vnd.dev.sigstore.trustedroot+json;version=0.2");
     assert_eq!((*known, rule.id), (&MEDIA_TYPES[..], "V-25"));
     assert_eq!(error.code(), "trust-root-media-type");
     assert_eq!(
@@ -171,10 +143,7 @@ fn v_26_kept_absent_null_and_empty_lists_are_one() {
 
 #[test]
 fn v_26_kept_the_members_of_version_0_2() {
-    let json = changed(
-        "\"logId\"",
-        "\"checkpointKeyId\": {\"keyId\": \"wNI9ag==\"}, \"logId\"",
-    );
+    let json = changed("\"logId\"", "\"checkpointKeyId\": {\"keyId\": \"wNI9ag==\"}, \"logId\"");
     let document = TrustedRootDocument::parse(json.as_bytes()).unwrap();
     let id = document.entry_logs()[0].checkpoint_key_id.as_deref();
     assert_eq!(id, Some(&[0xc0, 0xd2, 0x3d, 0x6a][..]));
@@ -186,10 +155,7 @@ fn v_26_broken_a_member_of_another_type() {
         load(&changed("\"SHA2_256\"", "1")).unwrap_err(),
         json_error(
             "$.tlogs[0].hashAlgorithm",
-            ErrorKind::Type {
-                expected: "a string",
-                found: "a number"
-            }
+            ErrorKind::Type { expected: "a string", found: "a number" }
         )
     );
 }
@@ -198,17 +164,11 @@ fn v_26_broken_a_member_of_another_type() {
 fn v_26_broken_a_key_that_is_missing_or_no_base64() {
     assert_eq!(
         load(&changed("\"rawBytes\"", "\"raw_bytes\"")).unwrap_err(),
-        json_error(
-            "$.tlogs[0].publicKey",
-            ErrorKind::MissingMember { name: "rawBytes" }
-        )
+        json_error("$.tlogs[0].publicKey", ErrorKind::MissingMember { name: "rawBytes" })
     );
     assert_eq!(
         load(&changed("\"MFkwEwYH", "\" MFkwEwYH")).unwrap_err(),
-        json_error(
-            "$.tlogs[0].publicKey.rawBytes",
-            ErrorKind::Base64 { length: 125 }
-        )
+        json_error("$.tlogs[0].publicKey.rawBytes", ErrorKind::Base64 { length: 125 })
     );
 }
 
@@ -222,9 +182,7 @@ fn v_27_kept_sha_256() {
 fn v_27_broken_any_other_hash_or_none() {
     for (change, found) in [("\"SHA2_512\"", "SHA2_512"), ("null", "")] {
         let root = load(&changed("\"SHA2_256\"", change)).unwrap();
-        let error = Error::HashAlgorithm {
-            found: found.into(),
-        };
+        let error = Error::HashAlgorithm { found: found.into() };
         assert_eq!(unusable(&root), [("$.tlogs[0]", error)]);
         assert!(entry_log(&root, 0).is_none());
     }
@@ -234,10 +192,7 @@ fn v_27_broken_any_other_hash_or_none() {
 fn v_28_kept_bounds_to_the_nanosecond() {
     let root = load(&changed("59.999Z", "59.999999999Z")).unwrap();
     let end = authorities(&root)[0].validity.end.unwrap();
-    assert_eq!(
-        (end.seconds(), end.nanoseconds()),
-        (1_672_531_199, 999_999_999)
-    );
+    assert_eq!((end.seconds(), end.nanoseconds()), (1_672_531_199, 999_999_999));
     assert!(authorities(&root)[0].validity.contains(end));
     assert_eq!(authorities(&root)[1].validity.end, None);
 }
@@ -258,18 +213,13 @@ fn v_29_kept_a_log_key_has_a_start_and_may_have_no_end() {
     let root = load(PUBLIC_GOOD.json).unwrap();
     assert_eq!(
         entry_log(&root, 0).unwrap().validity,
-        Validity {
-            start: Some(UnixTime::from_seconds(1_610_452_407)),
-            end: None,
-        }
+        Validity { start: Some(UnixTime::from_seconds(1_610_452_407)), end: None }
     );
 }
 
 #[test]
 fn v_29_broken_a_log_key_without_start() {
-    let missing = |place: &str| Error::MissingStart {
-        place: place.into(),
-    };
+    let missing = |place: &str| Error::MissingStart { place: place.into() };
     let start = "\"start\": \"2021-01-12T11:53:27Z\"";
     for change in ["", "\"start\": null", "\"end\": \"2030-01-01T00:00:00Z\""] {
         let error = load(&changed(start, change)).unwrap_err();
@@ -316,9 +266,7 @@ fn v_31_kept_the_issuing_certificate_is_first_and_the_anchor_last() {
     let root = load(PUBLIC_GOOD.json).unwrap();
     let authorities = authorities(&root);
     assert_eq!(authorities[0].chain.len(), 1);
-    let [issuing, anchor] = authorities[1].chain else {
-        panic!("{:?}", authorities[1].chain)
-    };
+    let [issuing, anchor] = authorities[1].chain else { panic!("{:?}", authorities[1].chain) };
     assert_eq!(issuing.issuer, anchor.subject);
     assert_eq!(anchor.issuer, anchor.subject);
 }
@@ -347,10 +295,7 @@ fn v_31_kept_an_intermediate_as_anchor() {
 fn v_31_broken_an_authority_without_certificates() {
     let json = changed("\"certChain\"", "\"cert_chain\"");
     let root = load(&json).unwrap();
-    assert_eq!(
-        unusable(&root),
-        [("$.certificateAuthorities[0]", EMPTY_CHAIN)]
-    );
+    assert_eq!(unusable(&root), [("$.certificateAuthorities[0]", EMPTY_CHAIN)]);
     assert_eq!(authorities(&root).len(), 1);
 }
 
@@ -360,14 +305,8 @@ fn v_32_kept_spki_and_pkcs1() {
     let log = &root.document().certificate_logs()[0];
     assert_eq!(log.key_details, "PKCS1_RSA_PKCS1V5");
     let trusted = root.certificate_logs(&log.log_id).next().unwrap();
-    assert_eq!(
-        AwsLcSuite.key_algorithm(trusted.key),
-        KeyAlgorithm::Rsa { bits: 4096 }
-    );
-    assert_eq!(
-        trusted.scheme,
-        SignatureScheme::RsaPkcs1(sigstore_traits::HashAlgorithm::Sha256)
-    );
+    assert_eq!(AwsLcSuite.key_algorithm(trusted.key), KeyAlgorithm::Rsa { bits: 4096 });
+    assert_eq!(trusted.scheme, SignatureScheme::RsaPkcs1(sigstore_traits::HashAlgorithm::Sha256));
 }
 
 #[test]
@@ -391,9 +330,7 @@ fn v_32_broken_a_key_of_another_algorithm_than_it_names() {
 
 #[test]
 fn v_32_broken_bytes_that_are_no_key() {
-    let malformed = Error::Key {
-        error: KeyError::Malformed,
-    };
+    let malformed = Error::Key { error: KeyError::Malformed };
     let root = load(&changed("\"MFkwEwYH", "\"MFowEwYH")).unwrap();
     assert_eq!(unusable(&root), [("$.tlogs[0]", malformed.clone())]);
     // SubjectPublicKeyInfo under the name of PKCS#1.
@@ -421,16 +358,10 @@ fn v_33_kept_the_id_of_a_pkcs1_key_is_the_hash_of_its_spki() {
 
 #[test]
 fn v_33_broken_an_id_of_31_bytes() {
-    let json = changed(
-        "wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0=",
-        &"A".repeat(42),
-    );
+    let json = changed("wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0=", &"A".repeat(42));
     assert_eq!(
         load(&json).unwrap_err(),
-        Error::LogIdLength {
-            place: "$.tlogs[0].logId.keyId".into(),
-            bytes: 31,
-        }
+        Error::LogIdLength { place: "$.tlogs[0].logId.keyId".into(), bytes: 31 }
     );
 }
 
@@ -457,11 +388,7 @@ fn trust_config(media_type: &str, trusted_root: &str, signing_config: &str) -> S
 #[test]
 fn v_35_kept_a_trusted_root_and_a_signing_config() {
     let root = format!("\"trustedRoot\":{},", PUBLIC_GOOD.json);
-    let json = trust_config(
-        "clienttrustconfig.v0.1+json",
-        &root,
-        r#"{"caUrls":[]},"more":1"#,
-    );
+    let json = trust_config("clienttrustconfig.v0.1+json", &root, r#"{"caUrls":[]},"more":1"#);
     let value = sigstore_json::parse(json.as_bytes(), &LIMITS).unwrap();
     let config = ClientTrustConfig::read(value.node()).unwrap();
     assert_eq!(config.unknown_members, ["$.more"]);
@@ -477,40 +404,22 @@ fn v_35_broken_another_media_type_or_a_half() {
     let root = format!("\"trustedRoot\":{},", PUBLIC_GOOD.json);
     let read = |json: &str| {
         let value = sigstore_json::parse(json.as_bytes(), &LIMITS).unwrap();
-        ClientTrustConfig::read(value.node())
-            .map(|_| ())
-            .unwrap_err()
+        ClientTrustConfig::read(value.node()).map(|_| ()).unwrap_err()
     };
     let error = read(&trust_config("clienttrustconfig.v0.2+json", &root, "{}"));
     assert_eq!(error.code(), "trust-root-media-type");
     assert_eq!(error.rule().id, "V-35");
     assert_eq!(
         read(&trust_config("clienttrustconfig.v0.1+json", "", "{}")),
-        json_error(
-            "$",
-            ErrorKind::MissingMember {
-                name: "trustedRoot"
-            }
-        )
+        json_error("$", ErrorKind::MissingMember { name: "trustedRoot" })
     );
     assert_eq!(
         read(&trust_config("clienttrustconfig.v0.1+json", &root, "null")),
-        json_error(
-            "$",
-            ErrorKind::MissingMember {
-                name: "signingConfig"
-            }
-        )
+        json_error("$", ErrorKind::MissingMember { name: "signingConfig" })
     );
     assert_eq!(
         read(&trust_config("clienttrustconfig.v0.1+json", &root, "[]")),
-        json_error(
-            "$.signingConfig",
-            ErrorKind::Type {
-                expected: "an object",
-                found: "an array"
-            }
-        )
+        json_error("$.signingConfig", ErrorKind::Type { expected: "an object", found: "an array" })
     );
 }
 
@@ -544,9 +453,7 @@ fn a_62_one_unusable_key_is_reported_and_the_others_serve() {
     assert_eq!(authorities(&root).len(), 2);
     assert_eq!(root.timestamp_authorities().count(), 1);
     assert_eq!(root.document().entry_logs().len(), 2);
-    let [unusable] = root.unusable() else {
-        panic!("{:?}", root.unusable())
-    };
+    let [unusable] = root.unusable() else { panic!("{:?}", root.unusable()) };
     assert_eq!(
         unusable.to_string(),
         "the key algorithm of a log is not supported at $.tlogs[0].publicKey.keyDetails: \
@@ -563,9 +470,7 @@ fn a_62_a_broken_chain_is_reported_and_the_others_serve() {
     let (issuing, anchor) = (encode(&chain[0]), encode(&chain[1]));
     let json = changed(&issuing, "?").replacen(&anchor, &issuing, 1);
     let root = load(&json.replacen('?', &anchor, 1)).unwrap();
-    let [unusable] = root.unusable() else {
-        panic!("{:?}", root.unusable())
-    };
+    let [unusable] = root.unusable() else { panic!("{:?}", root.unusable()) };
     assert_eq!(unusable.place, "$.certificateAuthorities[1]");
     assert!(matches!(unusable.error, Error::Chain { .. }), "{unusable}");
     assert_eq!(authorities(&root).len(), 1);
@@ -575,18 +480,10 @@ fn a_62_a_broken_chain_is_reported_and_the_others_serve() {
 fn the_reader_stops_at_one_instance_too_many() {
     let list = |count: usize, element: &str| vec![element; count].join(",");
     let json = |name: &str, list: String| {
-        format!(
-            "{{\"mediaType\":\"{}\",\"{name}\":[{list}]}}",
-            MEDIA_TYPES[0]
-        )
+        format!("{{\"mediaType\":\"{}\",\"{name}\":[{list}]}}", MEDIA_TYPES[0])
     };
     let most = |max| ErrorKind::TooManyElements { max };
-    for name in [
-        "tlogs",
-        "certificateAuthorities",
-        "ctlogs",
-        "timestampAuthorities",
-    ] {
+    for name in ["tlogs", "certificateAuthorities", "ctlogs", "timestampAuthorities"] {
         let place = format!("$.{name}[{MAX_INSTANCES}]");
         assert_eq!(
             load(&json(name, list(MAX_INSTANCES + 1, "0"))).unwrap_err(),
@@ -601,12 +498,6 @@ fn a_document_too_large_is_not_read() {
     let bytes = MAX_DOCUMENT + PUBLIC_GOOD.json.len();
     assert_eq!(
         load(&(spaces + PUBLIC_GOOD.json)).unwrap_err(),
-        json_error(
-            "$",
-            ErrorKind::TooLarge {
-                bytes,
-                max: MAX_DOCUMENT
-            }
-        )
+        json_error("$", ErrorKind::TooLarge { bytes, max: MAX_DOCUMENT })
     );
 }

@@ -65,10 +65,7 @@ impl<'a> Algorithm<'a> {
         reader: &mut SliceReader<'a>,
     ) -> Result<Self, der::Error> {
         let identifier = reader.value()?;
-        Ok(Self {
-            purpose,
-            identifier,
-        })
+        Ok(Self { purpose, identifier })
     }
 
     /// The hash that it names, with NULL or no parameters: RFC 5754 section 2 has both read.
@@ -84,11 +81,8 @@ impl<'a> Algorithm<'a> {
     /// section 2.2). Both algorithms have the same hash, since the signature is over the digest
     /// (RFC 5652 section 5.6); Ed25519 goes with SHA-512 (RFC 8419 section 3.1).
     pub(crate) fn scheme(&self, digest: HashAlgorithm) -> Result<SignatureScheme, Error> {
-        let scheme = if self.identifier.oid == RSA {
-            Some(RsaPkcs1(digest))
-        } else {
-            self.known(&SCHEMES)
-        };
+        let scheme =
+            if self.identifier.oid == RSA { Some(RsaPkcs1(digest)) } else { self.known(&SCHEMES) };
         let fits = |scheme: &SignatureScheme| match scheme {
             RsaPkcs1(_) => self.null_or_no_parameters(),
             _ => self.identifier.parameters.is_none(),

@@ -186,11 +186,7 @@ impl Error {
         found: u8,
         expected: u8,
     ) -> Result<(), Self> {
-        (found == expected).then_some(()).ok_or(Self::Version {
-            structure,
-            found,
-            expected,
-        })
+        (found == expected).then_some(()).ok_or(Self::Version { structure, found, expected })
     }
 
     pub(crate) fn check_type(
@@ -198,11 +194,7 @@ impl Error {
         found: ObjectIdentifier,
         expected: ObjectIdentifier,
     ) -> Result<(), Self> {
-        (found == expected).then_some(()).ok_or(Self::ContentType {
-            structure,
-            found,
-            expected,
-        })
+        (found == expected).then_some(()).ok_or(Self::ContentType { structure, found, expected })
     }
 
     fn word(&self) -> &'static str {
@@ -277,17 +269,9 @@ impl Error {
             Self::TooLong { bytes, max } => (format!("{bytes} bytes"), format!("at most {max}")),
             Self::TooMany { max, .. } => (String::new(), format!("at most {max}")),
             Self::Der(error) => der_evidence(error.kind()),
-            Self::Version {
-                found, expected, ..
-            } => (found.to_string(), expected.to_string()),
-            Self::ContentType {
-                found, expected, ..
-            } => (found.to_string(), expected.to_string()),
-            Self::NotGranted {
-                status,
-                failures,
-                text,
-            } => {
+            Self::Version { found, expected, .. } => (found.to_string(), expected.to_string()),
+            Self::ContentType { found, expected, .. } => (found.to_string(), expected.to_string()),
+            Self::NotGranted { status, failures, text } => {
                 let failures: String = failures.iter().map(|f| format!(", {f}")).collect();
                 (format!("{status}{failures} {text:?}"), "granted".into())
             }
@@ -300,13 +284,10 @@ impl Error {
             Self::AttributeTwice { attribute } => (attribute.to_string(), String::new()),
             Self::Time { found } => (found.clone(), "YYYYMMDDhhmmss[.s…]Z".into()),
             Self::CriticalExtension { oid } => (oid.to_string(), String::new()),
-            Self::ImprintLength { algorithm, bytes } => (
-                format!("{bytes} bytes"),
-                format!("{} bytes of {algorithm}", algorithm.length()),
-            ),
-            Self::UnsupportedAlgorithm {
-                oid, parameters, ..
-            } => {
+            Self::ImprintLength { algorithm, bytes } => {
+                (format!("{bytes} bytes"), format!("{} bytes of {algorithm}", algorithm.length()))
+            }
+            Self::UnsupportedAlgorithm { oid, parameters, .. } => {
                 let parameters = if *parameters { " with parameters" } else { "" };
                 (format!("{oid}{parameters}"), String::new())
             }
@@ -326,9 +307,9 @@ impl Error {
     fn place(&self) -> String {
         match self {
             Self::TooMany { offset, .. } => format!("byte {offset}"),
-            Self::Der(error) => error
-                .position()
-                .map_or(String::new(), |byte| format!("byte {byte}")),
+            Self::Der(error) => {
+                error.position().map_or(String::new(), |byte| format!("byte {byte}"))
+            }
             Self::Version { structure, .. } | Self::ContentType { structure, .. } => {
                 (*structure).into()
             }
@@ -370,10 +351,9 @@ impl core::error::Error for Error {}
 
 fn der_evidence(kind: ErrorKind) -> (String, String) {
     match kind {
-        ErrorKind::TagUnexpected {
-            expected: Some(expected),
-            actual,
-        } => (actual.to_string(), expected.to_string()),
+        ErrorKind::TagUnexpected { expected: Some(expected), actual } => {
+            (actual.to_string(), expected.to_string())
+        }
         other => (other.to_string(), String::new()),
     }
 }

@@ -127,9 +127,6 @@ fn read_issuer_serial<'a>(
             names.inside(context(4), |name| name.encoding(Tag::Sequence))
         })?;
         let serial = reader.integer()?;
-        Ok(Some(SignerIdentifier::IssuerAndSerialNumber {
-            issuer,
-            serial,
-        }))
+        Ok(Some(SignerIdentifier::IssuerAndSerialNumber { issuer, serial }))
     })
 }

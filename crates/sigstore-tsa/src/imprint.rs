@@ -26,9 +26,7 @@ pub(crate) fn read(reader: &mut SliceReader<'_>) -> Result<Digest, Error> {
     reader.inside(Tag::Sequence, |reader| {
         let algorithm = Algorithm::read(AlgorithmUse::Imprint, reader)?.hash()?;
         let digest = reader.value::<&OctetStringRef>()?.as_bytes();
-        Digest::new(algorithm, digest).ok_or(Error::ImprintLength {
-            algorithm,
-            bytes: digest.len(),
-        })
+        Digest::new(algorithm, digest)
+            .ok_or(Error::ImprintLength { algorithm, bytes: digest.len() })
     })
 }

@@ -62,10 +62,5 @@ pub use timestamp::{MAX_RESPONSE, Timestamp};
 use sigstore_traits::Rule;
 
 /// The rules that this crate enforces.
-pub static RULES: &[&Rule] = &[
-    &status::V_41,
-    &signed_data::V_42,
-    &imprint::V_43,
-    &timestamp::V_44,
-    &gen_time::V_48,
-];
+pub static RULES: &[&Rule] =
+    &[&status::V_41, &signed_data::V_42, &imprint::V_43, &timestamp::V_44, &gen_time::V_48];

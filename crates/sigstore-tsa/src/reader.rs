@@ -9,10 +9,7 @@ pub(crate) const fn oid(dotted: &str) -> ObjectIdentifier {
 
 /// The tag `[number]` of a constructed value.
 pub(crate) const fn context(number: u32) -> Tag {
-    Tag::ContextSpecific {
-        constructed: true,
-        number: TagNumber(number),
-    }
+    Tag::ContextSpecific { constructed: true, number: TagNumber(number) }
 }
 
 /// What `read` makes of the inside of the SEQUENCE that is the whole input.
@@ -107,10 +104,7 @@ pub(crate) trait ReadDer<'a>: Reader<'a> {
     fn expect(&mut self, tag: Tag) -> Result<(), der::Error> {
         let actual = Tag::peek(self)?;
         if actual != tag {
-            return Err(self.error(ErrorKind::TagUnexpected {
-                expected: Some(tag),
-                actual,
-            }));
+            return Err(self.error(ErrorKind::TagUnexpected { expected: Some(tag), actual }));
         }
         Ok(())
     }

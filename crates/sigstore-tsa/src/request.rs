@@ -46,10 +46,7 @@ impl TimestampRequest {
     #[must_use]
     pub fn with_certificate(self) -> Self {
         let wants_certificate = true;
-        Self {
-            wants_certificate,
-            ..self
-        }
+        Self { wants_certificate, ..self }
     }
 
     /// Reads a request.
@@ -121,9 +118,7 @@ impl TimestampRequest {
 /// The content octets of a number as INTEGER: the fewest that keep the sign (X.690 section 8.3).
 fn integer(number: u64) -> Vec<u8> {
     let mut octets = [[0].as_slice(), &number.to_be_bytes()].concat();
-    let zeros = octets
-        .windows(2)
-        .take_while(|pair| matches!(pair, [0, ..=0x7f]));
+    let zeros = octets.windows(2).take_while(|pair| matches!(pair, [0, ..=0x7f]));
     octets.split_off(zeros.count())
 }
 

@@ -69,10 +69,7 @@ impl<'a> SignedAttributes<'a> {
         if self.message_digest == content.as_bytes() {
             return Ok(());
         }
-        Err(Error::ContentDigest {
-            found: short_hex(self.message_digest),
-            expected: content,
-        })
+        Err(Error::ContentDigest { found: short_hex(self.message_digest), expected: content })
     }
 
     /// Whether each identifier of the signer's certificate that is there identifies this one.

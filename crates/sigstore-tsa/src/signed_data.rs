@@ -88,9 +88,8 @@ fn read_content<'a>(reader: &mut SliceReader<'a>) -> Result<(&'a [u8], TstInfo<'
     Error::check_type("EncapsulatedContentInfo", reader.value()?, TST_INFO)?;
     reader.inside(context(0), |reader| {
         let content = reader.clone().value::<&OctetStringRef>()?.as_bytes();
-        let info = reader.inside(Tag::OctetString, |reader| {
-            reader.inside(Tag::Sequence, TstInfo::read)
-        })?;
+        let info = reader
+            .inside(Tag::OctetString, |reader| reader.inside(Tag::Sequence, TstInfo::read))?;
         Ok((content, info))
     })
 }
@@ -107,9 +106,7 @@ fn read_signer<'a>(reader: &mut SliceReader<'a>) -> Result<SignerInfo<'a>, Error
         let signers = signers.len();
         return Err(Error::SignerCount { signers });
     }
-    reader.inside(Tag::Set, |reader| {
-        reader.inside(Tag::Sequence, SignerInfo::read)
-    })
+    reader.inside(Tag::Set, |reader| reader.inside(Tag::Sequence, SignerInfo::read))
 }
 
 fn named_by<'a>(

@@ -62,11 +62,7 @@ impl<'a> SignerIdentifier<'a> {
             }
             _ => return None,
         };
-        Some(Difference {
-            field,
-            found,
-            expected,
-        })
+        Some(Difference { field, found, expected })
     }
 }
 

@@ -58,8 +58,7 @@ impl<'a> SignerInfo<'a> {
         let digest = suite.digest(hash, &[content]);
         self.attributes.check_message_digest(digest)?;
         self.attributes.check_signing_certificate(signer, suite)?;
-        self.check_signature(scheme, &signer.key, suite)
-            .map_err(Error::Signature)
+        self.check_signature(scheme, &signer.key, suite).map_err(Error::Signature)
     }
 
     fn check_signature<S: SignatureSuite>(

@@ -101,10 +101,7 @@ pub(crate) fn require_granted(reader: &mut SliceReader<'_>) -> Result<(), Error>
     let set = bits.into_iter().flat_map(BitStringRef::bits).enumerate();
     Err(Error::NotGranted {
         status,
-        failures: set
-            .filter(|bit| bit.1)
-            .map(|bit| Failure::of(bit.0))
-            .collect(),
+        failures: set.filter(|bit| bit.1).map(|bit| Failure::of(bit.0)).collect(),
         text,
     })
 }

@@ -46,13 +46,7 @@ impl<'a> TstInfo<'a> {
         let nonce = reader.value::<Option<IntRef<'_>>>()?;
         reader.optional(context(0))?;
         read_extensions(context(1), reader)?;
-        Ok(Self {
-            policy,
-            imprint,
-            serial,
-            time,
-            nonce: nonce.map(|nonce| nonce.as_bytes()),
-        })
+        Ok(Self { policy, imprint, serial, time, nonce: nonce.map(|nonce| nonce.as_bytes()) })
     }
 }
 

@@ -21,10 +21,7 @@ type Chain = Vec<AuthorityCertificate<AwsLcSuite>>;
 
 /// The corpus, or a word on what is skipped without it.
 fn corpus(cases: usize) -> Option<PathBuf> {
-    let corpus = Path::new(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../../shared/corpus"
-    ));
+    let corpus = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus"));
     if !corpus.is_dir() {
         eprintln!("skipped: {cases} cases (no ../shared/corpus)");
         return None;
@@ -57,10 +54,8 @@ fn authorities(trusted_root: &Path) -> Vec<Chain> {
     let authorities = root["timestampAuthorities"].as_array();
     let chain = |authority: &Value| {
         let certificates = authority["certChain"]["certificates"].as_array().unwrap();
-        let certificates: Vec<_> = certificates
-            .iter()
-            .map(|certificate| base64(&certificate["rawBytes"]))
-            .collect();
+        let certificates: Vec<_> =
+            certificates.iter().map(|certificate| base64(&certificate["rawBytes"])).collect();
         load_chain(Purpose::TimeStamping, &certificates, &AwsLcSuite).unwrap()
     };
     authorities.into_iter().flatten().map(chain).collect()
@@ -68,21 +63,15 @@ fn authorities(trusted_root: &Path) -> Vec<Chain> {
 
 /// The timestamps of a bundle, if it is one, and the signature that they should be over.
 fn timestamps(folder: &Path) -> Option<(Vec<Vec<u8>>, Vec<u8>)> {
-    let bundle = files(folder)
-        .into_iter()
-        .find(|path| name(path).starts_with("bundle"))?;
+    let bundle = files(folder).into_iter().find(|path| name(path).starts_with("bundle"))?;
     let bundle: Value = serde_json::from_slice(&fs::read(bundle).unwrap()).ok()?;
     let timestamps = &bundle["verificationMaterial"]["timestampVerificationData"];
     let timestamps = timestamps["rfc3161Timestamps"].as_array()?;
-    let signature = [
-        &bundle["messageSignature"]["signature"],
-        &bundle["dsseEnvelope"]["signatures"][0]["sig"],
-    ];
+    let signature =
+        [&bundle["messageSignature"]["signature"], &bundle["dsseEnvelope"]["signatures"][0]["sig"]];
     let signature = signature.into_iter().find(|value| value.is_string())?;
-    let timestamps = timestamps
-        .iter()
-        .map(|timestamp| base64(&timestamp["signedTimestamp"]))
-        .collect();
+    let timestamps =
+        timestamps.iter().map(|timestamp| base64(&timestamp["signedTimestamp"])).collect();
     Some((timestamps, base64(signature)))
 }
 
@@ -192,11 +181,7 @@ const NOTARY: [(&str, &str, &str); 18] = [
         "at SignerInfo.digestAlgorithm: found 1.3.14.3.2.26",
     ),
     // An attribute was put in that the signature does not cover.
-    (
-        "internal-cms-testdata-TimeStampTokenWithSigningTime",
-        "timestamp-signature",
-        "not accepted",
-    ),
+    ("internal-cms-testdata-TimeStampTokenWithSigningTime", "timestamp-signature", "not accepted"),
     (
         "internal-cms-testdata-TimeStampTokenWithUnknownSignerIssuer",
         "timestamp-other-signer",
@@ -214,17 +199,9 @@ const NOTARY: [(&str, &str, &str); 18] = [
         "content-type",
     ),
     ("testdata-TimeStampToken", "", ""),
-    (
-        "testdata-TimeStampTokenWithInvalidSignature",
-        "timestamp-signature",
-        "not accepted",
-    ),
+    ("testdata-TimeStampTokenWithInvalidSignature", "timestamp-signature", "not accepted"),
     // `certs` is missing.
-    (
-        "testdata-TimeStampTokenWithInvalidSigningCertificateV2",
-        "timestamp-der",
-        "at byte 6031",
-    ),
+    ("testdata-TimeStampTokenWithInvalidSigningCertificateV2", "timestamp-der", "at byte 6031"),
     (
         "testdata-TimeStampTokenWithInvalideContentType",
         "timestamp-content-type",
@@ -236,11 +213,7 @@ const NOTARY: [(&str, &str, &str); 18] = [
         "at ESSCertIDv2.hashAlgorithm: found 1.3.14.3.2.26",
     ),
     // `certs` is empty. The signer is another, and nothing here gets as far as that.
-    (
-        "testdata-TimeStampTokenWithSigningCertificateV1NoCert",
-        "timestamp-der",
-        "at byte 4849",
-    ),
+    ("testdata-TimeStampTokenWithSigningCertificateV1NoCert", "timestamp-der", "at byte 4849"),
     (
         "testdata-TimeStampTokenWithTSTInfoVersion2",
         "timestamp-version",
@@ -252,11 +225,7 @@ const NOTARY: [(&str, &str, &str); 18] = [
         "at byte 6073: found CONTEXT-SPECIFIC [7]",
     ),
     // The attribute was taken out, and the signature covered it.
-    (
-        "testdata-TimeStampTokenWithoutSigningCertificate",
-        "timestamp-signature",
-        "not accepted",
-    ),
+    ("testdata-TimeStampTokenWithoutSigningCertificate", "timestamp-signature", "not accepted"),
 ];
 
 #[test]
@@ -266,10 +235,7 @@ fn v_42_broken_the_foreign_tokens_fail_each_for_its_reason() {
     };
     let signer = global_sign(&corpus).remove(0);
     let files = files(&corpus.join("tsa"));
-    let tokens: Vec<_> = files
-        .iter()
-        .filter(|path| name(path).ends_with(".p7s"))
-        .collect();
+    let tokens: Vec<_> = files.iter().filter(|path| name(path).ends_with(".p7s")).collect();
     assert_eq!(tokens.len(), NOTARY.len());
     for (path, (token, code, reason)) in tokens.into_iter().zip(NOTARY) {
         assert_eq!(name(path), format!("notary-{token}.p7s"));
@@ -376,9 +342,7 @@ fn v_43_kept_recorded_requests_and_their_answers() {
         let exchange = json(&path);
         let (request, response) = (&exchange["request"], &exchange["response"]);
         let is_timestamp = response["status"] == 200 && request["body_base64"].is_string();
-        let body = response["body_base64"]
-            .as_str()
-            .map(|_| base64(&response["body_base64"]));
+        let body = response["body_base64"].as_str().map(|_| base64(&response["body_base64"]));
         if !is_timestamp {
             // A refusal of these servers is JSON: no answer that can be read.
             let error = Timestamp::parse(&body.unwrap_or_default()).unwrap_err();

@@ -57,10 +57,7 @@ impl SignatureSuite for Recording {
     type Hasher = <AwsLcSuite as SignatureSuite>::Hasher;
 
     fn key(&self, spki: &[u8]) -> Result<RecordedKey, KeyError> {
-        Ok(RecordedKey {
-            spki: spki.to_vec(),
-            key: AwsLcSuite.key(spki)?,
-        })
+        Ok(RecordedKey { spki: spki.to_vec(), key: AwsLcSuite.key(spki)? })
     }
 
     fn key_algorithm(&self, key: &RecordedKey) -> KeyAlgorithm {
@@ -89,10 +86,7 @@ impl SignatureSuite for Recording {
     }
 
     fn digest(&self, algorithm: HashAlgorithm, parts: &[&[u8]]) -> Digest {
-        self.ask(Asked::Digest {
-            algorithm,
-            message: parts.concat(),
-        });
+        self.ask(Asked::Digest { algorithm, message: parts.concat() });
         AwsLcSuite.digest(algorithm, parts)
     }
 
@@ -101,10 +95,7 @@ impl SignatureSuite for Recording {
     }
 
     fn sha256(&self, parts: &[&[u8]]) -> [u8; 32] {
-        self.ask(Asked::Digest {
-            algorithm: HashAlgorithm::Sha256,
-            message: parts.concat(),
-        });
+        self.ask(Asked::Digest { algorithm: HashAlgorithm::Sha256, message: parts.concat() });
         AwsLcSuite.sha256(parts)
     }
 }
@@ -124,30 +115,19 @@ struct Verification {
 
 impl Floor {
     pub(crate) fn of(asked: Vec<Asked>) -> Self {
-        let mut floor = Self {
-            verifications: Vec::new(),
-            digests: Vec::new(),
-        };
+        let mut floor = Self { verifications: Vec::new(), digests: Vec::new() };
         for asked in asked {
             match asked {
                 Asked::Digest { algorithm, message } => {
                     floor.digests.push((hash(algorithm), message))
                 }
-                Asked::Verify {
-                    spki,
-                    key,
-                    scheme,
-                    message,
-                    signature,
-                } => {
+                Asked::Verify { spki, key, scheme, message, signature } => {
                     let message = match message {
                         Signed::Bytes(bytes) => Ok(bytes),
                         Signed::Digest(digest) => {
                             let algorithm = hash(digest.algorithm());
-                            Err(
-                                digest::Digest::import_less_safe(digest.as_bytes(), algorithm)
-                                    .unwrap(),
-                            )
+                            Err(digest::Digest::import_less_safe(digest.as_bytes(), algorithm)
+                                .unwrap())
                         }
                     };
                     let key_bytes = ParsedPublicKey::new(algorithm(key, scheme), spki).unwrap();
@@ -165,13 +145,7 @@ impl Floor {
     }
 
     pub(crate) fn run(&self) {
-        for Verification {
-            key,
-            message,
-            signature,
-            ..
-        } in &self.verifications
-        {
+        for Verification { key, message, signature, .. } in &self.verifications {
             let holds = match message {
                 Ok(message) => key.verify_sig(black_box(message), signature),
                 Err(digest) => key.verify_digest_sig(black_box(digest), signature),
@@ -187,18 +161,11 @@ impl Floor {
 
 impl fmt::Display for Floor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let verifications: Vec<_> = self
-            .verifications
-            .iter()
-            .map(|one| one.what.as_str())
-            .collect();
+        let verifications: Vec<_> =
+            self.verifications.iter().map(|one| one.what.as_str()).collect();
         let bytes: usize = self.digests.iter().map(|(_, message)| message.len()).sum();
         let digests = self.digests.len();
-        write!(
-            f,
-            "{}; {digests} digests of {bytes} bytes",
-            verifications.join(", ")
-        )
+        write!(f, "{}; {digests} digests of {bytes} bytes", verifications.join(", "))
     }
 }
 
@@ -221,11 +188,7 @@ fn p256_sample() -> (Vec<u8>, Vec<u8>, Vec<u8>) {
     use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
     let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).unwrap();
     let message = vec![7; 32];
-    let signature = pair
-        .sign(&SystemRandom::new(), &message)
-        .unwrap()
-        .as_ref()
-        .to_vec();
+    let signature = pair.sign(&SystemRandom::new(), &message).unwrap().as_ref().to_vec();
     let spki: PublicKeyX509Der<'_> = pair.public_key().as_der().unwrap();
     (spki.as_ref().to_vec(), message, signature)
 }

@@ -46,11 +46,9 @@ fn main() {
     }
     let public_good = corpus().map(|corpus| corpus.join("bundles/conformance-happy-path-v0.3"));
     match public_good {
-        Some(folder) => rows.push(real(
-            &mut criterion,
-            "verify v0.3 hashedrekord, public good",
-            &folder,
-        )),
+        Some(folder) => {
+            rows.push(real(&mut criterion, "verify v0.3 hashedrekord, public good", &folder))
+        }
         None => eprintln!("skipped: 1 row (no ../shared/corpus)"),
     }
     rows.push(loading(&mut criterion));
@@ -88,15 +86,9 @@ impl Row {
         mut floor: impl FnMut(),
     ) -> Self {
         criterion.bench_function(&format!("{name}: ours"), |bencher| bencher.iter(&mut ours));
-        criterion.bench_function(&format!("{name}: floor"), |bencher| {
-            bencher.iter(&mut floor)
-        });
+        criterion.bench_function(&format!("{name}: floor"), |bencher| bencher.iter(&mut floor));
         let ours = median(&format!("{name}: ours"));
-        Self {
-            name: name.into(),
-            ours,
-            floor: median(&format!("{name}: floor")),
-        }
+        Self { name: name.into(), ours, floor: median(&format!("{name}: floor")) }
     }
 }
 
@@ -105,23 +97,15 @@ fn median(name: &str) -> f64 {
     let folder = name.replace([':', ' ', ','], "_");
     let target = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| repository().join("target"), PathBuf::from);
-    let found = fs::read_dir(target.join("criterion"))
-        .unwrap()
-        .find_map(|entry| {
-            let path = entry.unwrap().path();
-            let same = path.file_name()?.to_str()?.replace([':', ' ', ','], "_") == folder;
-            same.then(|| path.join("new/estimates.json"))
-        });
+    let found = fs::read_dir(target.join("criterion")).unwrap().find_map(|entry| {
+        let path = entry.unwrap().path();
+        let same = path.file_name()?.to_str()?.replace([':', ' ', ','], "_") == folder;
+        same.then(|| path.join("new/estimates.json"))
+    });
     let json = fs::read_to_string(found.expect("criterion wrote its estimates")).unwrap();
     let (_, median) = json.split_once("\"median\"").unwrap();
     let (_, point) = median.split_once("\"point_estimate\":").unwrap();
-    point
-        .split([',', '}'])
-        .next()
-        .unwrap()
-        .trim()
-        .parse()
-        .unwrap()
+    point.split([',', '}']).next().unwrap().trim().parse().unwrap()
 }
 
 fn repository() -> PathBuf {
@@ -140,14 +124,7 @@ fn verification(criterion: &mut Criterion, name: &str, folder: &Path) -> Row {
     let policy = read_policy(&fs::read(folder.join("policy.json")).unwrap()).unwrap();
     let root = fs::read(folder.join("trusted_root.json")).unwrap();
     let bundle = folder.join("artifact.sigstore.json");
-    compare(
-        criterion,
-        name,
-        &bundle,
-        &folder.join("artifact"),
-        &root,
-        &policy,
-    )
+    compare(criterion, name, &bundle, &folder.join("artifact"), &root, &policy)
 }
 
 fn real(criterion: &mut Criterion, name: &str, folder: &Path) -> Row {
@@ -157,14 +134,7 @@ fn real(criterion: &mut Criterion, name: &str, folder: &Path) -> Row {
     ));
     let root = sigstore_roots::PUBLIC_GOOD.json.as_bytes();
     let bundle = folder.join("bundle.sigstore.json");
-    compare(
-        criterion,
-        name,
-        &bundle,
-        &folder.join("a.txt"),
-        root,
-        &policy,
-    )
+    compare(criterion, name, &bundle, &folder.join("a.txt"), root, &policy)
 }
 
 fn compare(
@@ -213,36 +183,23 @@ fn merkle(criterion: &mut Criterion) -> Row {
     const INDEX: u64 = 0x5_5555;
     let path: Vec<[u8; 32]> = (0..20_u8).map(|level| [level; 32]).collect();
     let leaf = leaf_hash(b"leaf", &Hashing);
-    let root = path
-        .iter()
-        .enumerate()
-        .fold(leaf, |hash, (level, sibling)| {
-            let right = INDEX >> level & 1 == 1;
-            if right {
-                node_hash(sibling, &hash, &Hashing)
-            } else {
-                node_hash(&hash, sibling, &Hashing)
-            }
-        });
-    let head = TreeHead {
-        size: 1 << 20,
-        root,
-    };
+    let root = path.iter().enumerate().fold(leaf, |hash, (level, sibling)| {
+        let right = INDEX >> level & 1 == 1;
+        if right {
+            node_hash(sibling, &hash, &Hashing)
+        } else {
+            node_hash(&hash, sibling, &Hashing)
+        }
+    });
+    let head = TreeHead { size: 1 << 20, root };
     let ours = || {
-        let proof = InclusionProof {
-            index: INDEX,
-            size: head.size,
-            path: black_box(&path),
-        };
+        let proof = InclusionProof { index: INDEX, size: head.size, path: black_box(&path) };
         proof.check(black_box(&leaf), &head, &Hashing).unwrap();
     };
     let node = [1_u8; 65];
     let floor = || {
         for _ in 0..20 {
-            black_box(aws_lc_rs::digest::digest(
-                &aws_lc_rs::digest::SHA256,
-                black_box(&node),
-            ));
+            black_box(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, black_box(&node)));
         }
     };
     Row::measure(criterion, "Merkle inclusion in a tree of 2^20", ours, floor)
@@ -280,10 +237,7 @@ fn long_strings(json: &[u8]) -> Vec<String> {
     use base64ct::Encoding as _;
     let text = std::str::from_utf8(json).unwrap();
     let strings = text.split('"').filter(|text| text.len() > 40);
-    strings
-        .filter(|text| base64ct::Base64::decode_vec(text).is_ok())
-        .map(str::to_owned)
-        .collect()
+    strings.filter(|text| base64ct::Base64::decode_vec(text).is_ok()).map(str::to_owned).collect()
 }
 
 /// 5,000 copies of one entry: refused while reading, before any cryptography. The floor is the
@@ -310,9 +264,5 @@ fn refusing(criterion: &mut Criterion) -> Row {
         bencher.iter(|| assert!(Bundle::parse(black_box(json.as_bytes())).is_err()));
     });
     let name = "refuse 5,000 entries (floor: the budget of 5 ms)";
-    Row {
-        name: name.into(),
-        ours: median("refuse 5,000 entries"),
-        floor: 5e6,
-    }
+    Row { name: name.into(), ours: median("refuse 5,000 entries"), floor: 5e6 }
 }

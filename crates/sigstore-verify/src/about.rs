@@ -38,7 +38,7 @@ pub(crate) static V_95: Rule = Rule {
 
 pub(crate) static V_96: Rule = Rule {
     id: "V-96",
-    title: "A hashedrekord 0.0.2 entry names digest, signature and signer likewise, and its key details fit the key and the hash.",
+    title: "A hashedrekord 0.0.2 entry names digest, signature and signer likewise, and its key details are those of the key, the hash and the way of signing.",
     source: "sigstore architecture-docs rekor-v2-spec.md section 6.1.4",
     kind: RuleKind::Refusal,
     place: "sigstore-verify EntryKeys::check",
@@ -203,9 +203,8 @@ impl<W: Walk> About<W> {
         certified: &Certified<'c, T::Suite, W>,
     ) -> ControlFlow<W::Stop, Self> {
         let moot = || case.without_known_entries();
-        let kinds = w.check_unless(moot(), &ENTRY_KIND, W::given(()), |()| {
-            EntryKinds::check(case)
-        })?;
+        let kinds =
+            w.check_unless(moot(), &ENTRY_KIND, W::given(()), |()| EntryKinds::check(case))?;
         let needs = || W::both(W::look(&certified.key), W::look(&kinds));
         let digests = w.check_unless(moot(), &ENTRY_DIGEST, needs(), |(key, _)| {
             EntryDigests::check(case, key.algorithm)
@@ -213,9 +212,8 @@ impl<W: Walk> About<W> {
         let signatures = w.check_unless(moot(), &ENTRY_SIGNATURE, W::look(&kinds), |_| {
             EntrySignatures::check(case)
         })?;
-        let keys = w.check_unless(moot(), &ENTRY_KEY, needs(), |(key, _)| {
-            EntryKeys::check(case, key)
-        })?;
+        let keys =
+            w.check_unless(moot(), &ENTRY_KEY, needs(), |(key, _)| EntryKeys::check(case, key))?;
         let content = AboutContent::check(w, case)?;
         let predicate_type = match &case.policy.predicate_type {
             Some(expected) => Some(w.check(&PREDICATE_TYPE, W::given(()), |()| {
@@ -227,13 +225,7 @@ impl<W: Walk> About<W> {
                 None
             }
         };
-        ControlFlow::Continue(Self {
-            digests,
-            signatures,
-            keys,
-            content,
-            predicate_type,
-        })
+        ControlFlow::Continue(Self { digests, signatures, keys, content, predicate_type })
     }
 }
 
@@ -273,11 +265,7 @@ impl EntryKinds {
             let named = &known.entry.entry.kind_version;
             if named.entry_kind() != Some(kind) {
                 let (found, expected) = (format!("{} {}", named.kind, named.version), kind);
-                return Err(Rejection::EntryKindVersion {
-                    entry: number,
-                    found,
-                    expected,
-                });
+                return Err(Rejection::EntryKindVersion { entry: number, found, expected });
             }
             let message = matches!(case.material.bundle.content, Content::Message(_));
             let logs_it = match &known.entry.body {
@@ -286,11 +274,7 @@ impl EntryKinds {
                 Body::DsseV001(_) | Body::IntotoV001(_) | Body::IntotoV002(_) => !message,
             };
             if !logs_it {
-                return Err(Rejection::EntryKind {
-                    entry: number,
-                    found: kind,
-                    message,
-                });
+                return Err(Rejection::EntryKind { entry: number, found: kind, message });
             }
             kinds.push(kind.kind());
         }
@@ -324,9 +308,9 @@ impl EntryDigests {
             Body::HashedRekordV001(record) => record.digest,
             Body::HashedRekordV002(record) => record.digest,
             Body::DsseV001(record) => record.payload_hash,
-            Body::IntotoV002(record) => record
-                .payload_hash
-                .ok_or(Rejection::NoPayloadHash { entry })?,
+            Body::IntotoV002(record) => {
+                record.payload_hash.ok_or(Rejection::NoPayloadHash { entry })?
+            }
             Body::IntotoV001(_) => return Err(Rejection::NoSignatureLogged { entry }),
         };
         let expected = match (&case.material.bundle.content, &of.body) {
@@ -340,17 +324,11 @@ impl EntryDigests {
             }
             (Content::Dsse(envelope), body) => {
                 Self::payload_type(entry, body, envelope)?;
-                case.trust
-                    .suite()
-                    .digest(HashAlgorithm::Sha256, &[&envelope.payload])
+                case.trust.suite().digest(HashAlgorithm::Sha256, &[&envelope.payload])
             }
         };
         if found != expected {
-            return Err(Rejection::EntryDigest {
-                entry,
-                found,
-                expected,
-            });
+            return Err(Rejection::EntryDigest { entry, found, expected });
         }
         Ok(found)
     }
@@ -372,11 +350,7 @@ impl EntryDigests {
             Body::IntotoV002(record) if record.payload_type != envelope.payload_type => {
                 let (found, expected) = (&record.payload_type, &envelope.payload_type);
                 let (found, expected) = (found.clone(), expected.clone());
-                Err(Rejection::EntryPayloadType {
-                    entry,
-                    found,
-                    expected,
-                })
+                Err(Rejection::EntryPayloadType { entry, found, expected })
             }
             _ => Ok(()),
         }
@@ -431,15 +405,11 @@ impl EntryKeys {
             verifiers.try_for_each(|verifier| Self::same(case, entry, verifier, key))?;
             if let Body::HashedRekordV002(record) = body {
                 let (found, hash) = (record.key_details, record.digest.algorithm());
-                let scheme_hash = found.scheme().and_then(|scheme| scheme.hash());
-                if !found.fits(key.algorithm) || scheme_hash != Some(hash) {
-                    let key = key.algorithm;
-                    return Err(Rejection::EntryKeyDetails {
-                        entry,
-                        found,
-                        key,
-                        hash,
-                    });
+                let key = key.algorithm;
+                let scheme = case.material.scheme(key, Some(body));
+                let signs_so = found.scheme() == Some(scheme) && scheme.hash() == Some(hash);
+                if !found.fits(key) || !signs_so {
+                    return Err(Rejection::EntryKeyDetails { entry, found, key, hash });
                 }
             }
         }
@@ -457,11 +427,7 @@ impl EntryKeys {
             (Verifier::PublicKey(spki), None) => spki == key.spki,
             _ => false,
         };
-        if same {
-            Ok(())
-        } else {
-            Err(Rejection::EntryKey { entry })
-        }
+        if same { Ok(()) } else { Err(Rejection::EntryKey { entry }) }
     }
 }
 
@@ -480,10 +446,7 @@ struct Logged<'b> {
 
 /// The signatures that an entry logs, in every kind of entry that logs any.
 fn logged(body: &Body) -> Vec<Logged<'_>> {
-    let of = |signature, verifier| Logged {
-        signature: Some(Cow::Borrowed(signature)),
-        verifier,
-    };
+    let of = |signature, verifier| Logged { signature: Some(Cow::Borrowed(signature)), verifier };
     match body {
         Body::HashedRekordV001(record) => vec![of(&record.signature, record.verifier.verifier())],
         Body::HashedRekordV002(record) => vec![of(&record.signature, &record.verifier)],
@@ -496,10 +459,7 @@ fn logged(body: &Body) -> Vec<Logged<'_>> {
             let signatures = record.signatures.iter();
             let logged = |one: &'_ IntotoSignature| one.signature().map(Cow::Owned);
             signatures
-                .map(|one| Logged {
-                    signature: logged(one),
-                    verifier: one.verifier.verifier(),
-                })
+                .map(|one| Logged { signature: logged(one), verifier: one.verifier.verifier() })
                 .collect()
         }
         Body::IntotoV001(_) => Vec::new(),
@@ -516,10 +476,7 @@ impl MessageDigest {
         };
         let expected = case.artifact_digest(found.algorithm())?;
         if found != expected {
-            return Err(Rejection::MessageDigest {
-                found: *found,
-                expected: *expected,
-            });
+            return Err(Rejection::MessageDigest { found: *found, expected: *expected });
         }
         Ok(Self(Some(*found)))
     }
@@ -537,18 +494,15 @@ pub(crate) struct PayloadType<'c>(&'c Statement);
 impl<'c> PayloadType<'c> {
     fn check(envelope: &Envelope, statement: Option<&'c Statement>) -> Result<Self, Rejection> {
         let found = || envelope.payload_type.clone();
-        statement.map(Self).ok_or_else(|| Rejection::PayloadType {
-            found: found(),
-            expected: IN_TOTO,
-        })
+        statement
+            .map(Self)
+            .ok_or_else(|| Rejection::PayloadType { found: found(), expected: IN_TOTO })
     }
 }
 
 impl Evidence for PayloadType<'_> {
     fn fields(&self) -> Fields {
-        Fields::new()
-            .with("payload_type", IN_TOTO)
-            .with("statement", self.0.statement_type.uri())
+        Fields::new().with("payload_type", IN_TOTO).with("statement", self.0.statement_type.uri())
     }
 }
 
@@ -562,40 +516,26 @@ pub(crate) struct MatchedSubject {
 impl MatchedSubject {
     fn check<T: Trust>(case: &Case<'_, T>, statement: &Statement) -> Result<Self, Rejection> {
         let same = |digest: &Digest| {
-            case.artifact
-                .digest(digest.algorithm())
-                .is_some_and(|given| given == digest)
+            case.artifact.digest(digest.algorithm()).is_some_and(|given| given == digest)
         };
         let subjects = &statement.subjects;
         let matching =
             |subject: &Subject| subject.known_digests().copied().any(|digest| same(&digest));
-        let Some((number, subject)) = subjects
-            .iter()
-            .enumerate()
-            .find(|(_, subject)| matching(subject))
+        let Some((number, subject)) =
+            subjects.iter().enumerate().find(|(_, subject)| matching(subject))
         else {
             let (found, expected) = (subjects.len(), case.artifact.describe());
             return Err(Rejection::Subject { found, expected });
         };
         let contradicts = |digest: &Digest| {
-            case.artifact
-                .digest(digest.algorithm())
-                .is_some_and(|given| given != digest)
+            case.artifact.digest(digest.algorithm()).is_some_and(|given| given != digest)
         };
         if let Some(found) = subject.known_digests().copied().find(contradicts) {
             let expected = *case.artifact_digest(found.algorithm())?;
-            return Err(Rejection::SubjectContradicts {
-                subject: number,
-                found,
-                expected,
-            });
+            return Err(Rejection::SubjectContradicts { subject: number, found, expected });
         }
         let digests = subject.known_digests().copied().filter(same).collect();
-        Ok(Self {
-            number,
-            name: subject.name.clone(),
-            digests,
-        })
+        Ok(Self { number, name: subject.name.clone(), digests })
     }
 }
 

@@ -35,10 +35,7 @@ impl Artifact {
 
     /// An artifact of which only a digest is at hand.
     pub fn from_digest(digest: Digest) -> Self {
-        Self {
-            digests: vec![digest],
-            bytes: None,
-        }
+        Self { digests: vec![digest], bytes: None }
     }
 
     /// Reads the artifact once, in constant memory, and takes the digests that `needs` asks for.
@@ -51,11 +48,7 @@ impl Artifact {
         needs: &Needs,
         suite: &impl SignatureSuite,
     ) -> io::Result<Self> {
-        let mut hashers: Vec<_> = needs
-            .digests
-            .iter()
-            .map(|&hash| suite.hasher(hash))
-            .collect();
+        let mut hashers: Vec<_> = needs.digests.iter().map(|&hash| suite.hasher(hash)).collect();
         let mut bytes = needs.bytes.then(Vec::new);
         let mut buffer = vec![0; 64 << 10];
         loop {
@@ -75,17 +68,12 @@ impl Artifact {
                 bytes.extend_from_slice(chunk);
             }
         }
-        Ok(Self {
-            digests: hashers.into_iter().map(Hasher::finish).collect(),
-            bytes,
-        })
+        Ok(Self { digests: hashers.into_iter().map(Hasher::finish).collect(), bytes })
     }
 
     /// The digest of this algorithm, if it is at hand.
     pub fn digest(&self, algorithm: HashAlgorithm) -> Option<&Digest> {
-        self.digests
-            .iter()
-            .find(|digest| digest.algorithm() == algorithm)
+        self.digests.iter().find(|digest| digest.algorithm() == algorithm)
     }
 
     /// All digests at hand.
@@ -100,11 +88,7 @@ impl Artifact {
 
     pub(crate) fn describe(&self) -> String {
         let digests: Vec<_> = self.digests.iter().map(Digest::to_string).collect();
-        if digests.is_empty() {
-            "no digest".into()
-        } else {
-            digests.join(" and ")
-        }
+        if digests.is_empty() { "no digest".into() } else { digests.join(" and ") }
     }
 }
 

@@ -39,14 +39,7 @@ impl<'c, T: Trust> Case<'c, T> {
         policy: &'c Policy,
     ) -> Self {
         let known = KnownEntries::find(&material.entries, trust);
-        Self {
-            material,
-            known,
-            artifact,
-            trust,
-            policy,
-            pae: OnceCell::new(),
-        }
+        Self { material, known, artifact, trust, policy, pae: OnceCell::new() }
     }
 
     /// The key that must have signed, as SubjectPublicKeyInfo: the certificate's, or the policy's.
@@ -71,23 +64,16 @@ impl<'c, T: Trust> Case<'c, T> {
     /// Why nothing is asked of the content of log entries, if there is none of a known log.
     pub(crate) fn without_known_entries(&self) -> Option<Outcome> {
         let none = self.known.known.is_empty();
-        none.then_some(Outcome::NotApplicable(
-            "the bundle has no entry of a trusted log",
-        ))
+        none.then_some(Outcome::NotApplicable("the bundle has no entry of a trusted log"))
     }
 
     /// Why no time is asked for, if none is needed and there is none.
     pub(crate) fn without_time(&self) -> Option<Outcome> {
         let material = self.material;
         let none = material.timestamps.is_empty()
-            && material
-                .entries
-                .iter()
-                .all(|entry| entry.entry.inclusion_promise.is_none());
+            && material.entries.iter().all(|entry| entry.entry.inclusion_promise.is_none());
         let moot = none && !self.needs_time();
-        moot.then_some(Outcome::NotApplicable(
-            "a key without a period needs no time",
-        ))
+        moot.then_some(Outcome::NotApplicable("a key without a period needs no time"))
     }
 
     /// How the signature of the bundle was made with a key of this algorithm (V-128): the first
@@ -110,19 +96,12 @@ impl<'c, T: Trust> Case<'c, T> {
         let given = || self.artifact.describe();
         self.artifact
             .digest(needed)
-            .ok_or_else(|| Rejection::ArtifactDigest {
-                given: given(),
-                needed,
-            })
+            .ok_or_else(|| Rejection::ArtifactDigest { given: given(), needed })
     }
 
     /// The digest of the pre-authentication encoding of the envelope.
     pub(crate) fn pae_digest(&self, algorithm: HashAlgorithm, envelope: &Envelope) -> Digest {
-        let compute = || {
-            self.trust
-                .suite()
-                .digest(algorithm, &envelope.pae().parts())
-        };
+        let compute = || self.trust.suite().digest(algorithm, &envelope.pae().parts());
         match self.pae.get_or_init(compute) {
             digest if digest.algorithm() == algorithm => *digest,
             _ => compute(),
@@ -170,34 +149,19 @@ impl Material<'_> {
             Body::HashedRekordV002(record) => Some(record.digest.algorithm()),
             _ => None,
         });
-        let subjects = self
-            .statement
-            .iter()
-            .flat_map(|statement| &statement.subjects);
-        let subjects = subjects.flat_map(|subject| {
-            subject
-                .known_digests()
-                .copied()
-                .map(|digest| digest.algorithm())
-        });
+        let subjects = self.statement.iter().flat_map(|statement| &statement.subjects);
+        let subjects = subjects
+            .flat_map(|subject| subject.known_digests().copied().map(|digest| digest.algorithm()));
         let bytes = self.entries.is_empty() && signed.contains(&SignatureScheme::Ed25519);
         let named: Vec<_> = match &self.bundle.content {
             Content::Message(_) => {
                 let signed = signed.iter().filter_map(|scheme| scheme.hash());
-                logged
-                    .chain(signed)
-                    .chain(hint.map(|hint| hint.algorithm()))
-                    .collect()
+                logged.chain(signed).chain(hint.map(|hint| hint.algorithm())).collect()
             }
             Content::Dsse(_) => subjects.collect(),
         };
-        let digests = HashAlgorithm::ALL
-            .into_iter()
-            .filter(|hash| named.contains(hash));
-        Needs {
-            digests: digests.collect(),
-            bytes,
-        }
+        let digests = HashAlgorithm::ALL.into_iter().filter(|hash| named.contains(hash));
+        Needs { digests: digests.collect(), bytes }
     }
 
     pub(crate) fn signer_spki<'m>(&'m self, policy: &'m Policy) -> &'m [u8] {

@@ -159,11 +159,7 @@ impl<'c, S: SignatureSuite, W: Walk> Certified<'c, S, W> {
                 None
             }
         };
-        ControlFlow::Continue(Self {
-            material,
-            key,
-            certificate,
-        })
+        ControlFlow::Continue(Self { material, key, certificate })
     }
 }
 
@@ -173,12 +169,8 @@ impl<'c, S: SignatureSuite, W: Walk> CertifiedLeaf<'c, S, W> {
         case: &'c Case<'c, T>,
         leaf: &'c Certificate<'c>,
     ) -> ControlFlow<W::Stop, Self> {
-        let profile = w.check(&CERTIFICATE_PROFILE, W::given(()), |()| {
-            Profile::check(leaf)
-        })?;
-        let paths = w.check(&CERTIFICATE_PATH, W::given(()), |()| {
-            Paths::check(case, leaf)
-        })?;
+        let profile = w.check(&CERTIFICATE_PROFILE, W::given(()), |()| Profile::check(leaf))?;
+        let paths = w.check(&CERTIFICATE_PATH, W::given(()), |()| Paths::check(case, leaf))?;
         let known = |sct: &Sct<'_>| case.trust.certificate_logs(sct.log_id()).next().is_some();
         let scts = match case.policy.waiver(Waived::Sct) {
             Some(waiver) if !case.material.scts.iter().any(known) => {
@@ -188,12 +180,7 @@ impl<'c, S: SignatureSuite, W: Walk> CertifiedLeaf<'c, S, W> {
                 Scts::check(case, leaf, paths.sct_issuer()?)
             })?,
         };
-        ControlFlow::Continue(Self {
-            leaf,
-            profile,
-            paths,
-            scts,
-        })
+        ControlFlow::Continue(Self { leaf, profile, paths, scts })
     }
 }
 
@@ -219,11 +206,7 @@ impl Keyed {
         if found != expected {
             return Err(Rejection::KeyMaterial { found, expected });
         }
-        Ok(Self {
-            kind: found,
-            hint,
-            ignored_certificates: certificates.saturating_sub(1),
-        })
+        Ok(Self { kind: found, hint, ignored_certificates: certificates.saturating_sub(1) })
     }
 
     pub(crate) fn hint(&self) -> Option<&str> {
@@ -254,11 +237,7 @@ impl<'c, S: SignatureSuite> SignerKey<'c, S> {
         let suite = case.trust.suite();
         let key = suite.key(spki).map_err(Rejection::SignerKey)?;
         let algorithm = suite.key_algorithm(&key);
-        Ok(Self {
-            key,
-            spki,
-            algorithm,
-        })
+        Ok(Self { key, spki, algorithm })
     }
 }
 
@@ -273,9 +252,7 @@ pub(crate) struct Profile(());
 
 impl Profile {
     fn check(leaf: &Certificate<'_>) -> Result<Self, Rejection> {
-        leaf.leaf_profile()
-            .map(Self)
-            .map_err(Rejection::Certificate)
+        leaf.leaf_profile().map(Self).map_err(Rejection::Certificate)
     }
 }
 
@@ -299,9 +276,8 @@ impl<'c, S: SignatureSuite> Paths<'c, S> {
         leaf: &Certificate<'_>,
     ) -> Result<Self, Rejection> {
         let candidates = candidate_paths(leaf, case.trust).map_err(Rejection::Certificate)?;
-        let unknown = || sigstore_certificate::Error::UnknownIssuer {
-            issuer: Name(leaf.issuer().to_vec()),
-        };
+        let unknown =
+            || sigstore_certificate::Error::UnknownIssuer { issuer: Name(leaf.issuer().to_vec()) };
         let candidates =
             Several::of(candidates).ok_or_else(|| Rejection::Certificate(unknown()))?;
         Ok(Self { candidates })
@@ -310,10 +286,7 @@ impl<'c, S: SignatureSuite> Paths<'c, S> {
     /// Whom the SCTs name as the issuer: the same key on every path, for each verified the
     /// signature of the certificate.
     fn sct_issuer(&self) -> Result<&AuthorityCertificate<S>, Rejection> {
-        self.candidates
-            .first()
-            .sct_issuer()
-            .map_err(Rejection::Certificate)
+        self.candidates.first().sct_issuer().map_err(Rejection::Certificate)
     }
 }
 
@@ -343,10 +316,7 @@ struct CountedSct {
 
 impl Scts {
     fn none() -> Self {
-        Self {
-            counted: Vec::new(),
-            unknown: Vec::new(),
-        }
+        Self { counted: Vec::new(), unknown: Vec::new() }
     }
 
     fn check<T: Trust>(
@@ -366,34 +336,17 @@ impl Scts {
                 found.unknown.push(*sct.log_id());
                 continue;
             };
-            let check = SctCheck {
-                sct,
-                tbs: &tbs,
-                issuer,
-                suite: case.trust.suite(),
-            };
+            let check = SctCheck { sct, tbs: &tbs, issuer, suite: case.trust.suite() };
             let log = logs.under_any(|log| check.under(log))?;
             tally.count(&log.id.0, log.operator);
             let (id, time) = (log.id, sct.time());
-            found.counted.push(CountedSct {
-                log: log.base_url.into(),
-                id,
-                time,
-            });
+            found.counted.push(CountedSct { log: log.base_url.into(), id, time });
         }
         let waived = case.policy.waiver(Waived::Sct).is_some();
-        let required = if waived {
-            0
-        } else {
-            case.policy.thresholds.scts
-        };
+        let required = if waived { 0 } else { case.policy.thresholds.scts };
         if tally.distinct() < required {
             let (found, unknown) = (tally.distinct(), found.unknown);
-            return Err(Rejection::TooFewScts {
-                found,
-                required,
-                unknown,
-            });
+            return Err(Rejection::TooFewScts { found, required, unknown });
         }
         Ok(found)
     }
@@ -411,28 +364,14 @@ impl<S: SignatureSuite> SctCheck<'_, '_, S> {
     fn under(&self, log: &TrustedLog<'_, S>) -> Result<(), Rejection> {
         let (id, time, scheme) = (log.id, self.sct.time(), self.sct.scheme());
         if !log.validity.contains(time) {
-            return Err(Rejection::SctPeriod {
-                log: id,
-                time,
-                period: log.validity,
-            });
+            return Err(Rejection::SctPeriod { log: id, time, period: log.validity });
         }
         if scheme != log.scheme {
-            return Err(Rejection::SctScheme {
-                log: id,
-                found: scheme,
-                expected: log.scheme,
-            });
+            return Err(Rejection::SctScheme { log: id, found: scheme, expected: log.scheme });
         }
-        let signed = self
-            .sct
-            .signed_precertificate(&self.issuer.spki_sha256, self.tbs);
-        let holds = self.suite.verify(
-            log.key,
-            scheme,
-            Message::Bytes(&signed),
-            self.sct.signature(),
-        );
+        let signed = self.sct.signed_precertificate(&self.issuer.spki_sha256, self.tbs);
+        let holds =
+            self.suite.verify(log.key, scheme, Message::Bytes(&signed), self.sct.signature());
         holds.map_err(|_| Rejection::SctSignature { log: id })
     }
 }

@@ -24,14 +24,8 @@ pub enum Step {
 
 impl Step {
     /// All of them, in order.
-    pub const ALL: [Self; 6] = [
-        Self::Certified,
-        Self::Identified,
-        Self::Logged,
-        Self::InTime,
-        Self::About,
-        Self::Signed,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Certified, Self::Identified, Self::Logged, Self::InTime, Self::About, Self::Signed];
 
     /// The word of the report: `certified`, `identified`, `logged`, `in-time`, `about`, `signed`.
     pub const fn name(self) -> &'static str {
@@ -192,22 +186,14 @@ impl Walk for Recorder {
         make: impl FnOnce(N) -> Result<P, Rejection>,
     ) -> ControlFlow<Infallible, Option<P>> {
         let Some(needs) = needs else {
-            let missing = check
-                .needs
-                .iter()
-                .copied()
-                .filter(|name| !self.has_proof_of(name));
-            self.outcomes
-                .push((check, Outcome::NotReached(missing.collect())));
+            let missing = check.needs.iter().copied().filter(|name| !self.has_proof_of(name));
+            self.outcomes.push((check, Outcome::NotReached(missing.collect())));
             return ControlFlow::Continue(None);
         };
         let outcome = make(needs);
         tell(check, &outcome, moot.is_some());
         let (outcome, proof) = match outcome {
-            Ok(proof) => (
-                moot.unwrap_or_else(|| Outcome::Kept(proof.fields())),
-                Some(proof),
-            ),
+            Ok(proof) => (moot.unwrap_or_else(|| Outcome::Kept(proof.fields())), Some(proof)),
             Err(rejection) => (Outcome::Broken(rejection), None),
         };
         self.outcomes.push((check, outcome));
@@ -240,10 +226,7 @@ impl Recorder {
 
     fn has_proof_of(&self, name: &str) -> bool {
         let outcome = self.outcomes.iter().find(|(check, _)| check.name == name);
-        !matches!(
-            outcome,
-            None | Some((_, Outcome::Broken(_) | Outcome::NotReached(_)))
-        )
+        !matches!(outcome, None | Some((_, Outcome::Broken(_) | Outcome::NotReached(_))))
     }
 }
 

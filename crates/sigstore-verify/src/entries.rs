@@ -190,18 +190,11 @@ pub(crate) struct KnownEntry<'c, S: SignatureSuite> {
 
 impl<'c, S: SignatureSuite> KnownEntries<'c, S> {
     pub(crate) fn find(entries: &'c [Entry<'c>], trust: &'c impl Trust<Suite = S>) -> Self {
-        let mut found = Self {
-            known: Vec::new(),
-            unknown: Vec::new(),
-        };
+        let mut found = Self { known: Vec::new(), unknown: Vec::new() };
         for (number, entry) in entries.iter().enumerate() {
             let log_id = &entry.entry.log_id;
             match Several::of(trust.entry_logs(log_id)) {
-                Some(logs) => found.known.push(KnownEntry {
-                    number,
-                    entry,
-                    logs,
-                }),
+                Some(logs) => found.known.push(KnownEntry { number, entry, logs }),
                 None => found.unknown.push(*log_id),
             }
         }
@@ -213,11 +206,7 @@ impl<S: SignatureSuite> KnownEntry<'_, S> {
     fn usable_at(&self, time: UnixTime) -> Result<(), Rejection> {
         let usable = |log: &TrustedLog<'_, S>| match log.validity.contains(time) {
             true => Ok(()),
-            false => Err(Rejection::LogKeyPeriod {
-                log: log.id,
-                time,
-                period: log.validity,
-            }),
+            false => Err(Rejection::LogKeyPeriod { log: log.id, time, period: log.validity }),
         };
         self.logs.under_any(usable).map(|_| ())
     }
@@ -240,10 +229,7 @@ impl Proofs {
                 _ if old && !promised => return Err(Rejection::NoPromise { entry: number }),
                 None if waived => excused += 1,
                 None => {
-                    return Err(Rejection::NoProof {
-                        entry: number,
-                        promised,
-                    });
+                    return Err(Rejection::NoProof { entry: number, promised });
                 }
                 Some(proof) if proof.checkpoint.is_none() => {
                     return Err(Rejection::NoCheckpoint { entry: number });
@@ -251,19 +237,14 @@ impl Proofs {
                 Some(_) => {}
             }
         }
-        Ok(Self {
-            entries: case.material.entries.len(),
-            excused,
-        })
+        Ok(Self { entries: case.material.entries.len(), excused })
     }
 }
 
 impl Evidence for Proofs {
     fn fields(&self) -> Fields {
         let excused = Some(self.excused).filter(|number| *number > 0);
-        Fields::new()
-            .with("entries", self.entries)
-            .with_some("without_proof_by_waiver", excused)
+        Fields::new().with("entries", self.entries).with_some("without_proof_by_waiver", excused)
     }
 }
 
@@ -303,35 +284,23 @@ impl Promises {
                 let suite = case.trust.suite();
                 let signed = Message::Bytes(&payload);
                 let holds = suite.verify(log.key, log.scheme, signed, promise);
-                holds.map_err(|_| Rejection::Promise {
-                    entry: number,
-                    log: log.id,
-                })
+                holds.map_err(|_| Rejection::Promise { entry: number, log: log.id })
             })?;
             let (time, log) = (UnixTime::from_seconds(time), log.base_url.into());
-            times.push(PromisedTime {
-                entry: number,
-                time,
-                log,
-            });
+            times.push(PromisedTime { entry: number, time, log });
         }
         Ok(Self { times })
     }
 
     pub(crate) fn of(&self, entry: usize) -> Option<UnixTime> {
-        self.times
-            .iter()
-            .find(|promised| promised.entry == entry)
-            .map(|promised| promised.time)
+        self.times.iter().find(|promised| promised.entry == entry).map(|promised| promised.time)
     }
 }
 
 impl Evidence for Promises {
     fn fields(&self) -> Fields {
         let promise = |promised: &PromisedTime| {
-            Fields::new()
-                .with("log", promised.log.as_str())
-                .with("time", promised.time.to_string())
+            Fields::new().with("log", promised.log.as_str()).with("time", promised.time.to_string())
         };
         Fields::new().with_list("promises", self.times.iter().map(promise))
     }
@@ -357,40 +326,17 @@ impl<'c> Heads<'c> {
         entries: &KnownEntries<'c, T::Suite>,
     ) -> Result<Self, Rejection> {
         let mut heads = Vec::new();
-        for KnownEntry {
-            number,
-            entry: of,
-            logs,
-        } in &entries.known
-        {
+        for KnownEntry { number, entry: of, logs } in &entries.known {
             let (Some(proof), Some(checkpoint)) = (&of.entry.inclusion_proof, &of.checkpoint)
             else {
                 continue;
             };
-            let (number, v2, suite) = (
-                *number,
-                of.body.entry_kind().is_rekor_v2(),
-                case.trust.suite(),
-            );
-            let log = logs.under_any(|log| {
-                LogLine {
-                    number,
-                    checkpoint,
-                    v2,
-                    log,
-                    suite,
-                }
-                .check()
-            })?;
+            let (number, v2, suite) =
+                (*number, of.body.entry_kind().is_rekor_v2(), case.trust.suite());
+            let log =
+                logs.under_any(|log| LogLine { number, checkpoint, v2, log, suite }.check())?;
             let (log, tree) = (log.base_url, checkpoint.tree_head());
-            heads.push(Head {
-                number,
-                of,
-                proof,
-                checkpoint,
-                log,
-                tree,
-            });
+            heads.push(Head { number, of, proof, checkpoint, log, tree });
         }
         Ok(Self { heads })
     }
@@ -420,11 +366,8 @@ struct LogLine<'a, 'c, S: SignatureSuite> {
 impl<S: SignatureSuite> LogLine<'_, '_, S> {
     fn check(&self) -> Result<(), Rejection> {
         let name = self.name()?;
-        let missing = || Rejection::NoLogLine {
-            entry: self.number,
-            log: self.log.id,
-            name: name.into(),
-        };
+        let missing =
+            || Rejection::NoLogLine { entry: self.number, log: self.log.id, name: name.into() };
         let key_id = self.key_id(name).ok_or_else(missing)?;
         let scheme = note_scheme(self.log.scheme).ok_or_else(missing)?;
         let mut lines = self.checkpoint.lines_of(name, key_id).peekable();
@@ -443,11 +386,7 @@ impl<S: SignatureSuite> LogLine<'_, '_, S> {
             return Ok(origin);
         }
         let (found, expected) = (origin.into(), host.with_port.into());
-        Err(Rejection::Origin {
-            entry: self.number,
-            found,
-            expected,
-        })
+        Err(Rejection::Origin { entry: self.number, found, expected })
     }
 
     fn key_id(&self, name: &str) -> Option<[u8; 4]> {
@@ -460,13 +399,8 @@ impl<S: SignatureSuite> LogLine<'_, '_, S> {
 
     fn holds(&self, line: &SignatureLine<'_>, scheme: SignatureScheme) -> Result<(), Rejection> {
         let text = Message::Bytes(self.checkpoint.signed_text().as_bytes());
-        let holds = self
-            .suite
-            .verify(self.log.key, scheme, text, line.signature());
-        holds.map_err(|_| Rejection::Checkpoint {
-            entry: self.number,
-            log: self.log.id,
-        })
+        let holds = self.suite.verify(self.log.key, scheme, text, line.signature());
+        holds.map_err(|_| Rejection::Checkpoint { entry: self.number, log: self.log.id })
     }
 }
 
@@ -478,15 +412,10 @@ struct Host<'u> {
 
 impl<'u> Host<'u> {
     fn of(base_url: &'u str) -> Self {
-        let rest = base_url
-            .split_once("://")
-            .map_or(base_url, |(_, rest)| rest);
+        let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
         let with_port = rest.split_once('/').map_or(rest, |(host, _)| host);
         let port = with_port.rsplit_once(':').filter(|(_, port)| is_port(port));
-        Self {
-            with_port,
-            without_port: port.map_or(with_port, |(host, _)| host),
-        }
+        Self { with_port, without_port: port.map_or(with_port, |(host, _)| host) }
     }
 
     fn has_name(&self, origin: &str) -> bool {
@@ -513,27 +442,15 @@ impl Head<'_> {
         // 0 is the default of protobuf: the copy is not there.
         let (found, expected) = (proof.tree_size, tree.size);
         if found != 0 && found != expected {
-            return Err(Rejection::TreeSize {
-                entry,
-                found,
-                expected,
-            });
+            return Err(Rejection::TreeSize { entry, found, expected });
         }
         if let Some(found) = proof.root_hash.filter(|found| *found != tree.root) {
-            return Err(Rejection::RootHash {
-                entry,
-                found,
-                expected: tree.root,
-            });
+            return Err(Rejection::RootHash { entry, found, expected: tree.root });
         }
         let (found, expected) = (proof.log_index, self.of.entry.log_index);
         let v2 = self.of.body.entry_kind().is_rekor_v2();
         if v2 && found != 0 && found != expected {
-            return Err(Rejection::ProofIndex {
-                entry,
-                found,
-                expected,
-            });
+            return Err(Rejection::ProofIndex { entry, found, expected });
         }
         Ok(())
     }
@@ -557,9 +474,7 @@ impl Included {
     ) -> Result<Self, Rejection> {
         let hashing = Hashing(case.trust.suite());
         let entries = heads.heads.iter().map(|head| head.include(&hashing));
-        Ok(Self {
-            entries: entries.collect::<Result<_, _>>()?,
-        })
+        Ok(Self { entries: entries.collect::<Result<_, _>>()? })
     }
 }
 
@@ -568,15 +483,8 @@ impl Head<'_> {
     fn include(&self, hashing: &impl Sha256) -> Result<LoggedEntry, Rejection> {
         let index = self.index();
         let leaf = leaf_hash(&self.of.entry.canonicalized_body, hashing);
-        let path = InclusionProof {
-            index,
-            size: self.tree.size,
-            path: &self.proof.hashes,
-        };
-        let refused = |error| Rejection::Inclusion {
-            entry: self.number,
-            error,
-        };
+        let path = InclusionProof { index, size: self.tree.size, path: &self.proof.hashes };
+        let refused = |error| Rejection::Inclusion { entry: self.number, error };
         path.check(&leaf, &self.tree, hashing).map_err(refused)?;
         Ok(self.logged(index))
     }
@@ -639,10 +547,7 @@ impl CountedEntries {
             let log = known.logs.first();
             let promised = promises.of(known.number);
             let index = promised.map(|_| known.entry.entry.log_index);
-            match entries
-                .iter_mut()
-                .find(|entry| entry.number == known.number)
-            {
+            match entries.iter_mut().find(|entry| entry.number == known.number) {
                 Some(entry) => entry.index = index.or(entry.index),
                 None if promised.is_some() => entries.push(known.promised_only(log)),
                 None => continue,
@@ -650,18 +555,10 @@ impl CountedEntries {
             tally.count(&log.id.0, log.operator);
         }
         let waived = case.policy.waiver(Waived::TransparencyLog).is_some();
-        let required = if waived {
-            0
-        } else {
-            case.policy.thresholds.log_entries
-        };
+        let required = if waived { 0 } else { case.policy.thresholds.log_entries };
         let (found, unknown) = (tally.distinct(), known.unknown.clone());
         if found < required {
-            return Err(Rejection::TooFewLogEntries {
-                found,
-                required,
-                unknown,
-            });
+            return Err(Rejection::TooFewLogEntries { found, required, unknown });
         }
         Ok(Self { entries, unknown })
     }
@@ -711,9 +608,7 @@ impl InKeyPeriod {
                 })?,
             }
         }
-        Ok(Self {
-            entries: entries.known.len(),
-        })
+        Ok(Self { entries: entries.known.len() })
     }
 }
 

@@ -49,11 +49,7 @@ impl Fields {
         items: impl IntoIterator<Item = T>,
     ) -> Self {
         let items: Vec<Field> = items.into_iter().map(Into::into).collect();
-        if items.is_empty() {
-            self
-        } else {
-            self.with(name, Field::List(items))
-        }
+        if items.is_empty() { self } else { self.with(name, Field::List(items)) }
     }
 
     /// The fields, in order.
@@ -63,9 +59,7 @@ impl Fields {
 
     /// The field of this name.
     pub fn field(&self, name: &str) -> Option<&Field> {
-        self.iter()
-            .find(|(field, _)| *field == name)
-            .map(|(_, value)| value)
+        self.iter().find(|(field, _)| *field == name).map(|(_, value)| value)
     }
 }
 

@@ -116,20 +116,13 @@ impl<'c, W: Walk> Names<'c, W> {
         policy: &'c Policy,
         leaf: &Certificate<'_>,
     ) -> ControlFlow<W::Stop, Self> {
-        let subject = w.check(&IDENTITY, W::given(()), |()| {
-            Subject::check(identities, policy, leaf)
-        })?;
-        let issuer = w.check(&ISSUER, W::look(&subject), |subject| {
-            Issuer::check(subject, leaf)
-        })?;
+        let subject =
+            w.check(&IDENTITY, W::given(()), |()| Subject::check(identities, policy, leaf))?;
+        let issuer = w.check(&ISSUER, W::look(&subject), |subject| Issuer::check(subject, leaf))?;
         let extensions = w.check(&EXTENSIONS, W::look(&issuer), |issuer| {
             Extensions::check(issuer, policy, leaf)
         })?;
-        ControlFlow::Continue(Self {
-            subject,
-            issuer,
-            extensions,
-        })
+        ControlFlow::Continue(Self { subject, issuer, extensions })
     }
 
     /// Who the signer is is waived, not that the certificate names one in a form that can be read.
@@ -139,22 +132,16 @@ impl<'c, W: Walk> Names<'c, W> {
         policy: &'c Policy,
         leaf: &Certificate<'_>,
     ) -> ControlFlow<W::Stop, Self> {
-        let subject = match Subject::read(leaf).and_then(|subject| subject.of_kind(policy.kind)) {
-            Ok(subject) => w.skip(&IDENTITY, Outcome::Waived(waiver), subject),
-            Err(broken) => w.check(&IDENTITY, W::given(()), |()| Err(broken))?,
-        };
-        let issuer = match Issuer::read(leaf) {
-            Ok(issuer) => w.skip(&ISSUER, Outcome::Waived(waiver), issuer),
-            Err(broken) => w.check(&ISSUER, W::given(()), |()| Err(broken))?,
-        };
+        let waived = || Some(Outcome::Waived(waiver));
+        let subject = w.check_unless(waived(), &IDENTITY, W::given(()), |()| {
+            Subject::read(leaf)?.of_kind(policy.kind)
+        })?;
+        let issuer =
+            w.check_unless(waived(), &ISSUER, W::look(&subject), |_| Issuer::read(leaf))?;
         let extensions = w.check(&EXTENSIONS, W::look(&issuer), |issuer| {
             Extensions::check(issuer, policy, leaf)
         })?;
-        ControlFlow::Continue(Self {
-            subject,
-            issuer,
-            extensions,
-        })
+        ControlFlow::Continue(Self { subject, issuer, extensions })
     }
 }
 
@@ -168,19 +155,12 @@ pub(crate) struct Subject<'c> {
 impl<'c> Subject<'c> {
     fn read(leaf: &Certificate<'_>) -> Result<Self, Rejection> {
         let subject = leaf.identity().map_err(Rejection::Certificate)?;
-        Ok(Self {
-            matching: Vec::new(),
-            text: subject.text.into_owned(),
-            kind: subject.kind,
-        })
+        Ok(Self { matching: Vec::new(), text: subject.text.into_owned(), kind: subject.kind })
     }
 
     fn of_kind(self, expected: Option<IdentityKind>) -> Result<Self, Rejection> {
         match expected.filter(|expected| *expected != self.kind) {
-            Some(expected) => Err(Rejection::IdentityKind {
-                found: self.kind,
-                expected,
-            }),
+            Some(expected) => Err(Rejection::IdentityKind { found: self.kind, expected }),
             None => Ok(self),
         }
     }
@@ -191,31 +171,18 @@ impl<'c> Subject<'c> {
         leaf: &Certificate<'_>,
     ) -> Result<Self, Rejection> {
         let subject = Self::read(leaf)?.of_kind(policy.kind)?;
-        let named = identities
-            .iter()
-            .filter(|identity| identity.name.takes(&subject.text));
+        let named = identities.iter().filter(|identity| identity.name.takes(&subject.text));
         let of_kind = |identity: &&Identity| identity.kind.is_none_or(|kind| kind == subject.kind);
         let matching: Vec<_> = named.clone().filter(of_kind).collect();
         if !matching.is_empty() {
-            return Ok(Self {
-                matching,
-                ..subject
-            });
+            return Ok(Self { matching, ..subject });
         }
         match named.clone().find_map(|identity| identity.kind) {
-            Some(expected) => Err(Rejection::IdentityKind {
-                found: subject.kind,
-                expected,
-            }),
+            Some(expected) => Err(Rejection::IdentityKind { found: subject.kind, expected }),
             None => {
-                let expected = identities
-                    .iter()
-                    .map(|identity| identity.name.to_string())
-                    .collect();
-                Err(Rejection::Identity {
-                    found: subject.text,
-                    expected,
-                })
+                let expected =
+                    identities.iter().map(|identity| identity.name.to_string()).collect();
+                Err(Rejection::Identity { found: subject.text, expected })
             }
         }
     }
@@ -223,9 +190,7 @@ impl<'c> Subject<'c> {
 
 impl Evidence for Subject<'_> {
     fn fields(&self) -> Fields {
-        Fields::new()
-            .with("identity", self.text.as_str())
-            .with("identity_kind", self.kind.name())
+        Fields::new().with("identity", self.text.as_str()).with("identity_kind", self.kind.name())
     }
 }
 
@@ -238,29 +203,22 @@ pub(crate) struct Issuer<'c> {
 impl<'c> Issuer<'c> {
     fn read(leaf: &Certificate<'_>) -> Result<Self, Rejection> {
         let url = leaf.issuer_url().map_err(Rejection::Certificate)?;
-        Ok(Self {
-            matching: Vec::new(),
-            url: url.map(str::to_owned),
-        })
+        Ok(Self { matching: Vec::new(), url: url.map(str::to_owned) })
     }
 
     fn check(subject: &Subject<'c>, leaf: &Certificate<'_>) -> Result<Self, Rejection> {
         let issuer = Self::read(leaf)?;
         let takes = |identity: &&&Identity| match &identity.issuer {
-            IssuerPolicy::Exact(expected) => issuer.url.as_ref() == Some(expected),
+            IssuerPolicy::Exact(expected) => {
+                !expected.is_empty() && issuer.url.as_ref() == Some(expected)
+            }
             IssuerPolicy::Absent => issuer.url.is_none(),
         };
         let matching: Vec<_> = subject.matching.iter().filter(takes).copied().collect();
         if matching.is_empty() {
-            let expected = subject
-                .matching
-                .iter()
-                .map(|identity| identity.issuer.clone())
-                .collect();
-            return Err(Rejection::Issuer {
-                found: issuer.url,
-                expected,
-            });
+            let expected =
+                subject.matching.iter().map(|identity| identity.issuer.clone()).collect();
+            return Err(Rejection::Issuer { found: issuer.url, expected });
         }
         Ok(Self { matching, ..issuer })
     }
@@ -287,10 +245,7 @@ impl Extensions {
     ) -> Result<Self, Rejection> {
         let known = leaf.fulcio_extensions().map_err(Rejection::Certificate)?;
         let all_there = |required: &[Required]| {
-            required
-                .iter()
-                .find_map(|one| one.missing(leaf, &known))
-                .map_or(Ok(()), Err)
+            required.iter().find_map(|one| one.missing(leaf, &known)).map_or(Ok(()), Err)
         };
         all_there(&policy.required)?;
         let mut required: Vec<_> = policy.required.iter().map(Required::name).collect();
@@ -298,13 +253,9 @@ impl Extensions {
             let identity = identities.under_any(|identity| all_there(&identity.required))?;
             required.extend(identity.required.iter().map(Required::name));
         }
-        let known = known
-            .into_iter()
-            .map(|extension| (extension.name, extension.value.into_owned()));
-        Ok(Self {
-            required,
-            known: known.collect(),
-        })
+        let known =
+            known.into_iter().map(|extension| (extension.name, extension.value.into_owned()));
+        Ok(Self { required, known: known.collect() })
     }
 }
 
@@ -327,15 +278,11 @@ impl Required {
         let (found, expected) = match self {
             Self::Named { name, value } => {
                 let found = known.iter().find(|extension| extension.name == name);
-                (
-                    found.map(|extension| extension.value.to_string()),
-                    value.clone(),
-                )
+                (found.map(|extension| extension.value.to_string()), value.clone())
             }
-            Self::Oid { oid, value } => (
-                leaf.extension(oid).map(|extension| hex(extension.value)),
-                hex(value),
-            ),
+            Self::Oid { oid, value } => {
+                (leaf.extension(oid).map(|extension| hex(extension.value)), hex(value))
+            }
         };
         let name = self.name();
         (found.as_ref() != Some(&expected)).then_some(Rejection::Extension {

@@ -69,10 +69,7 @@ impl<W: Walk> InTime<W> {
             }
         };
         let key = match case.policy.signer {
-            SignerPolicy::Key {
-                validity: Some(period),
-                ..
-            } => {
+            SignerPolicy::Key { validity: Some(period), .. } => {
                 let check = |times: &ProvenTimes| KeyPeriod::check(period, times);
                 Some(w.check(&KEY_IN_TIME, W::look(&logged.times), check)?)
             }
@@ -100,18 +97,11 @@ impl ValidPath {
         times: &ProvenTimes,
     ) -> Result<Self, Rejection> {
         let path = paths.candidates.under_any(|path| {
-            times
-                .times
-                .iter()
-                .try_for_each(|proven| path.check_at(leaf, proven.time))
+            times.times.iter().try_for_each(|proven| path.check_at(leaf, proven.time))
         });
         let authority = path.map_err(Rejection::Certificate)?.authority.uri.into();
         let times = times.times.iter().map(|proven| proven.time).collect();
-        Ok(Self {
-            authority,
-            leaf,
-            times,
-        })
+        Ok(Self { authority, leaf, times })
     }
 }
 
@@ -129,15 +119,8 @@ pub(crate) struct KeyPeriod(Validity);
 
 impl KeyPeriod {
     fn check(period: Validity, times: &ProvenTimes) -> Result<Self, Rejection> {
-        match times
-            .times
-            .iter()
-            .find(|proven| !period.contains(proven.time))
-        {
-            Some(proven) => Err(Rejection::KeyPeriod {
-                time: proven.time,
-                period,
-            }),
+        match times.times.iter().find(|proven| !period.contains(proven.time)) {
+            Some(proven) => Err(Rejection::KeyPeriod { time: proven.time, period }),
             None => Ok(Self(period)),
         }
     }

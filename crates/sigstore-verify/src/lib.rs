@@ -83,14 +83,7 @@ fn walk<'c, T: Trust, W: Walk>(
     let in_time = InTime::check(w, case, &certified, &logged)?;
     let about = About::check(w, case, &certified)?;
     let signed = Signed::check(w, case, &certified)?;
-    ControlFlow::Continue(Steps {
-        certified,
-        identified,
-        logged,
-        in_time,
-        about,
-        signed,
-    })
+    ControlFlow::Continue(Steps { certified, identified, logged, in_time, about, signed })
 }
 
 /// Verifies that `bundle` vouches for `artifact`, and says what it proved.

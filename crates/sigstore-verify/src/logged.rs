@@ -139,48 +139,34 @@ impl<W: Walk> Logged<W> {
     ) -> ControlFlow<W::Stop, Self> {
         let known = &case.known;
         let moot = || case.without_entries();
-        let proofs = w.check_unless(moot(), &PROOF_PRESENT, W::given(()), |()| {
-            Proofs::check(case)
-        })?;
-        let promises = w.check_unless(moot(), &PROMISE, W::given(()), |()| {
-            Promises::check(case, known)
-        })?;
-        let heads = w.check_unless(moot(), &CHECKPOINT, W::look(&proofs), |_| {
-            Heads::check(case, known)
-        })?;
+        let proofs =
+            w.check_unless(moot(), &PROOF_PRESENT, W::given(()), |()| Proofs::check(case))?;
+        let promises =
+            w.check_unless(moot(), &PROMISE, W::given(()), |()| Promises::check(case, known))?;
+        let heads =
+            w.check_unless(moot(), &CHECKPOINT, W::look(&proofs), |_| Heads::check(case, known))?;
         let same_head = w.check_unless(moot(), &TREE_HEAD, W::look(&heads), SameHead::check)?;
         let included = w.check_unless(moot(), &INCLUSION, W::look(&heads), |heads| {
             Included::check(case, heads)
         })?;
         let evidence = W::both(included, W::look(&promises));
-        let waived = case
-            .policy
-            .waiver(Waived::TransparencyLog)
-            .map(Outcome::Waived);
+        let waived = case.policy.waiver(Waived::TransparencyLog).map(Outcome::Waived);
         let waived = waived.filter(|_| known.known.is_empty());
         let entries = w.check_unless(waived, &LOG_ENTRIES, evidence, |(included, promises)| {
             CountedEntries::check(case, known, included, promises)
         })?;
         let timestamps = Self::timestamps(w, case)?;
         let evidence = W::both(W::look(&promises), timestamps);
-        let times = w.check_unless(
-            case.without_time(),
-            &PROVEN_TIME,
-            evidence,
-            |(promises, signed)| ProvenTimes::check(case, promises, signed),
-        )?;
+        let times =
+            w.check_unless(case.without_time(), &PROVEN_TIME, evidence, |(promises, signed)| {
+                ProvenTimes::check(case, promises, signed)
+            })?;
         let evidence = W::both(W::look(&promises), W::look(&times));
         let in_key_period =
             w.check_unless(moot(), &LOG_KEY_PERIOD, evidence, |(promises, times)| {
                 InKeyPeriod::check(known, promises, times)
             })?;
-        ControlFlow::Continue(Self {
-            proofs,
-            same_head,
-            entries,
-            times,
-            in_key_period,
-        })
+        ControlFlow::Continue(Self { proofs, same_head, entries, times, in_key_period })
     }
 
     fn timestamps<'c, T: Trust>(
@@ -197,18 +183,11 @@ impl<W: Walk> Logged<W> {
         let signed = w.check_unless(moot(), &TIMESTAMP_SIGNATURE, W::given(()), |()| {
             SignedTimestamps::check(&known, suite)
         })?;
-        let valid = w.check_unless(
-            moot(),
-            &TIMESTAMP_PERIOD,
-            W::look(&signed),
-            ValidTimestamps::check,
-        )?;
-        w.check_unless(
-            moot(),
-            &TIMESTAMPS,
-            W::both(imprints, valid),
-            |(_, valid)| CountedTimestamps::check(case, &known, &valid),
-        )
+        let valid =
+            w.check_unless(moot(), &TIMESTAMP_PERIOD, W::look(&signed), ValidTimestamps::check)?;
+        w.check_unless(moot(), &TIMESTAMPS, W::both(imprints, valid), |(_, valid)| {
+            CountedTimestamps::check(case, &known, &valid)
+        })
     }
 }
 
@@ -258,14 +237,11 @@ impl ProvenTimes {
             source: TimeSource::LogPromise,
             authority: promised.log.clone(),
         });
-        let signed = timestamps
-            .times
-            .into_iter()
-            .map(|(time, authority)| ProvenTime {
-                time,
-                source: TimeSource::TimestampAuthority,
-                authority,
-            });
+        let signed = timestamps.times.into_iter().map(|(time, authority)| ProvenTime {
+            time,
+            source: TimeSource::TimestampAuthority,
+            authority,
+        });
         let times: Vec<_> = promised.chain(signed).collect();
         if times.is_empty() && case.needs_time() {
             return Err(Rejection::NoProvenTime);

@@ -92,10 +92,7 @@ fn unreadable<E>(
     wrap: impl FnOnce(E) -> UnreadableError,
     place: impl FnOnce() -> String,
 ) -> impl FnOnce(E) -> Unreadable {
-    move |error| Unreadable {
-        place: place(),
-        error: wrap(error),
-    }
+    move |error| Unreadable { place: place(), error: wrap(error) }
 }
 
 impl<'b> Material<'b> {
@@ -103,9 +100,8 @@ impl<'b> Material<'b> {
         let leaf = Self::leaf(bundle)?;
         let scts = Self::scts(leaf.as_ref())?;
         let entries = bundle.entries.iter().enumerate();
-        let entries = entries
-            .map(|(index, entry)| Entry::read(index, entry))
-            .collect::<Result<_, _>>()?;
+        let entries =
+            entries.map(|(index, entry)| Entry::read(index, entry)).collect::<Result<_, _>>()?;
         let timestamps = bundle.timestamps.iter().enumerate();
         let timestamps = timestamps
             .map(|(index, response)| {
@@ -114,14 +110,7 @@ impl<'b> Material<'b> {
             })
             .collect::<Result<_, _>>()?;
         let statement = Self::statement(bundle)?;
-        Ok(Self {
-            bundle,
-            leaf,
-            scts,
-            entries,
-            timestamps,
-            statement,
-        })
+        Ok(Self { bundle, leaf, scts, entries, timestamps, statement })
     }
 
     fn leaf(bundle: &'b Bundle) -> Result<Option<Certificate<'b>>, Unreadable> {
@@ -134,14 +123,9 @@ impl<'b> Material<'b> {
     }
 
     fn scts(leaf: Option<&Certificate<'b>>) -> Result<Vec<Sct<'b>>, Unreadable> {
-        let list = leaf
-            .and_then(Certificate::sct_list)
-            .map(Sct::parse_list)
-            .transpose();
+        let list = leaf.and_then(Certificate::sct_list).map(Sct::parse_list).transpose();
         let place = || "the SCT list of the certificate".into();
-        Ok(list
-            .map_err(unreadable(UnreadableError::Sct, place))?
-            .unwrap_or(Vec::new()))
+        Ok(list.map_err(unreadable(UnreadableError::Sct, place))?.unwrap_or(Vec::new()))
     }
 
     fn statement(bundle: &Bundle) -> Result<Option<Statement>, Unreadable> {
@@ -149,9 +133,7 @@ impl<'b> Material<'b> {
             Content::Dsse(envelope) if envelope.payload_type == IN_TOTO => {
                 let place = || "dsseEnvelope.payload".into();
                 let statement = Statement::parse(&envelope.payload);
-                statement
-                    .map(Some)
-                    .map_err(unreadable(UnreadableError::Statement, place))
+                statement.map(Some).map_err(unreadable(UnreadableError::Statement, place))
             }
             _ => Ok(None),
         }
@@ -164,17 +146,10 @@ impl<'b> Entry<'b> {
         let body = Body::parse(&entry.canonicalized_body);
         let in_body = || place("canonicalizedBody");
         let body = body.map_err(unreadable(UnreadableError::Body, in_body))?;
-        let note = entry
-            .inclusion_proof
-            .as_ref()
-            .and_then(|proof| proof.checkpoint.as_deref());
+        let note = entry.inclusion_proof.as_ref().and_then(|proof| proof.checkpoint.as_deref());
         let in_note = || place("inclusionProof.checkpoint.envelope");
         let checkpoint = note.map(Checkpoint::parse).transpose();
         let checkpoint = checkpoint.map_err(unreadable(UnreadableError::Checkpoint, in_note))?;
-        Ok(Self {
-            entry,
-            body,
-            checkpoint,
-        })
+        Ok(Self { entry, body, checkpoint })
     }
 }

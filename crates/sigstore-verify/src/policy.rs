@@ -66,10 +66,7 @@ pub(crate) enum SignerPolicy {
     /// A certificate with any identity: a waiver of the identity check.
     Anyone(Waiver),
     /// This key, as DER SubjectPublicKeyInfo, and the period in which it may be used.
-    Key {
-        spki: Vec<u8>,
-        validity: Option<Validity>,
-    },
+    Key { spki: Vec<u8>, validity: Option<Validity> },
 }
 
 impl Policy {
@@ -86,10 +83,7 @@ impl Policy {
 
     /// The signer's certificate may carry any identity: who it is is not checked, only told.
     pub fn any_identity(by: WaivedBy) -> Self {
-        Self::with(SignerPolicy::Anyone(Waiver {
-            what: Waived::Identity,
-            by,
-        }))
+        Self::with(SignerPolicy::Anyone(Waiver { what: Waived::Identity, by }))
     }
 
     fn with(signer: SignerPolicy) -> Self {
@@ -124,10 +118,7 @@ impl Policy {
     /// text, whichever identity it is.
     #[must_use]
     pub fn require(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.required.push(Required::Named {
-            name: name.into(),
-            value: value.into(),
-        });
+        self.required.push(Required::Named { name: name.into(), value: value.into() });
         self
     }
 
@@ -189,11 +180,7 @@ pub struct Thresholds {
 impl Default for Thresholds {
     /// One entry, one SCT, no timestamp: the log's signed promise counts as a time (V-115).
     fn default() -> Self {
-        Self {
-            log_entries: 1,
-            scts: 1,
-            timestamps: 0,
-        }
+        Self { log_entries: 1, scts: 1, timestamps: 0 }
     }
 }
 
@@ -294,12 +281,7 @@ impl Identity {
 
     /// A subject that matches `name`, from such an issuer.
     pub fn new(name: Text, issuer: IssuerPolicy) -> Self {
-        Self {
-            name,
-            kind: None,
-            issuer,
-            required: Vec::new(),
-        }
+        Self { name, kind: None, issuer, required: Vec::new() }
     }
 
     /// The subject must be of this kind (V-135).
@@ -312,10 +294,7 @@ impl Identity {
     /// The certificate must carry this Fulcio extension, by the name of V-71, with exactly this text.
     #[must_use]
     pub fn require(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.required.push(Required::Named {
-            name: name.into(),
-            value: value.into(),
-        });
+        self.required.push(Required::Named { name: name.into(), value: value.into() });
         self
     }
 
@@ -323,10 +302,7 @@ impl Identity {
     /// content octets.
     #[must_use]
     pub fn require_oid(mut self, oid: impl Into<String>, value: Vec<u8>) -> Self {
-        self.required.push(Required::Oid {
-            oid: oid.into(),
-            value,
-        });
+        self.required.push(Required::Oid { oid: oid.into(), value });
         self
     }
 }
@@ -349,7 +325,8 @@ pub trait Pattern: fmt::Debug + fmt::Display + Send + Sync {
 impl Text {
     pub(crate) fn takes(&self, text: &str) -> bool {
         match self {
-            Self::Exact(exact) => exact == text,
+            // An empty text names nobody (V-121).
+            Self::Exact(exact) => !exact.is_empty() && exact == text,
             Self::Pattern(pattern) => pattern.matches(text),
         }
     }

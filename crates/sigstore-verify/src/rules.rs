@@ -1,9 +1,67 @@
-use sigstore_traits::Rule;
+use sigstore_traits::{Rule, RuleKind};
 
 use crate::{
     Check, about, artifact, case, certified, entries, identified, in_time, logged, policy, signed,
     tally, timestamps,
 };
+
+static V_1: Rule = Rule {
+    id: "V-1",
+    title: "A verification goes through six steps in one order, all of which must hold; nothing ends it early with success.",
+    source: "sigstore architecture-docs client-spec.md sections 4.2 to 4.5",
+    kind: RuleKind::Shape,
+    place: "sigstore-verify walk",
+};
+
+static V_118: Rule = Rule {
+    id: "V-118",
+    title: "What a verification returns is what it proved: no claimed time and no digest hint is among it, and only `verify` makes a `Verified`.",
+    source: "sigstore architecture-docs client-spec.md section 4; hardening",
+    kind: RuleKind::Shape,
+    place: "sigstore-verify Verified::of",
+};
+
+static V_36: Rule = Rule {
+    id: "V-36",
+    title: "A bundle of another instance is refused: its authority and its logs are unknown to the trusted root.",
+    source: "sigstore architecture-docs client-spec.md section 4.3",
+    kind: RuleKind::Refusal,
+    place: "sigstore-verify Paths::check",
+};
+
+const fn decided(id: &'static str, title: &'static str, source: &'static str) -> Rule {
+    Rule { id, title, source, kind: RuleKind::Elsewhere, place: "sigstore-verify" }
+}
+
+static V_15: Rule = decided(
+    "V-15",
+    "A self-signed root in a bundle is no anchor; whether it refuses the bundle is decided by V-119: it is ignored and told.",
+    "sigstore protobuf-specs sigstore_common.proto, X509CertificateChain",
+);
+
+static V_39: Rule = decided(
+    "V-39",
+    "A Rekor v2 entry has no time of its own; what it must not carry is decided by V-120, that a timestamp is needed by V-37.",
+    "sigstore rekor-tiles CLIENTS.md",
+);
+
+static V_80: Rule = decided(
+    "V-80",
+    "The name under which a Rekor v2 log signs its checkpoints is decided by V-126.",
+    "C2SP signed-note.md; sigstore rekor-tiles CLIENTS.md",
+);
+
+static V_81: Rule = decided(
+    "V-81",
+    "The name under which a Rekor v1 log signs its checkpoints is decided by V-126.",
+    "C2SP signed-note.md; sigstore rekor pkg/util/checkpoint.go",
+);
+
+static V_97: Rule = decided(
+    "V-97",
+    "Whether a v2 body is rebuilt or read is decided by V-125: it is read, and must be canonical byte for byte.",
+    "sigstore architecture-docs rekor-v2-spec.md section 6.1.4",
+);
 
 /// Every check of a verification, in order: the same list in every run.
 pub static CHECKS: &[&Check] = &[
@@ -42,6 +100,14 @@ pub static CHECKS: &[&Check] = &[
 
 /// The rules that this crate enforces.
 pub static RULES: &[&Rule] = &[
+    &V_1,
+    &V_15,
+    &V_36,
+    &V_39,
+    &V_80,
+    &V_81,
+    &V_97,
+    &V_118,
     &policy::V_2,
     &entries::V_3,
     &entries::V_11,

@@ -9,18 +9,12 @@ impl<T> Several<T> {
     pub(crate) fn of(things: impl IntoIterator<Item = T>) -> Option<Self> {
         let mut things = things.into_iter();
         let first = things.next()?;
-        Some(Self {
-            first,
-            others: things.collect(),
-        })
+        Some(Self { first, others: things.collect() })
     }
 
     /// Just this one.
     pub(crate) fn one(first: T) -> Self {
-        Self {
-            first,
-            others: Vec::new(),
-        }
+        Self { first, others: Vec::new() }
     }
 
     pub(crate) fn first(&self) -> &T {
@@ -36,9 +30,6 @@ impl<T> Several<T> {
         let Err(refusal) = check(&self.first) else {
             return Ok(&self.first);
         };
-        self.others
-            .iter()
-            .find(|other| check(other).is_ok())
-            .ok_or(refusal)
+        self.others.iter().find(|other| check(other).is_ok()).ok_or(refusal)
     }
 }

@@ -73,11 +73,7 @@ impl Signature {
                 Self::verify(case, key, scheme, Message::Bytes(&envelope.pae().to_vec()))
             }
         };
-        verified.map(|()| Self {
-            key: key.algorithm,
-            scheme,
-            over,
-        })
+        verified.map(|()| Self { key: key.algorithm, scheme, over })
     }
 
     fn verify<T: Trust>(
@@ -86,10 +82,7 @@ impl Signature {
         scheme: SignatureScheme,
         message: Message<'_>,
     ) -> Result<(), Rejection> {
-        let verified = case
-            .trust
-            .suite()
-            .verify(&key.key, scheme, message, case.signature());
+        let verified = case.trust.suite().verify(&key.key, scheme, message, case.signature());
         verified.map_err(|error| match error {
             SignatureError::Invalid => Rejection::Signature { scheme },
             error => Rejection::SignatureUnsupported(error),

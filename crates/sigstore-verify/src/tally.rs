@@ -24,8 +24,7 @@ impl Tally {
         if !again {
             self.distinct += 1;
         }
-        self.seen
-            .push((source.to_vec(), operator.map(str::to_owned)));
+        self.seen.push((source.to_vec(), operator.map(str::to_owned)));
     }
 
     /// How many distinct ones there were.
@@ -40,9 +39,7 @@ mod tests {
 
     fn distinct(evidence: &[(&str, Option<&str>)]) -> usize {
         let mut tally = Tally::default();
-        evidence
-            .iter()
-            .for_each(|(source, operator)| tally.count(source.as_bytes(), *operator));
+        evidence.iter().for_each(|(source, operator)| tally.count(source.as_bytes(), *operator));
         tally.distinct()
     }
 
@@ -50,10 +47,7 @@ mod tests {
     fn v_116_kept_distinct_sources_and_operators_count() {
         assert_eq!(distinct(&[]), 0);
         assert_eq!(distinct(&[("a", None), ("b", None)]), 2);
-        assert_eq!(
-            distinct(&[("a", Some("x")), ("b", Some("y")), ("c", None)]),
-            3
-        );
+        assert_eq!(distinct(&[("a", Some("x")), ("b", Some("y")), ("c", None)]), 3);
     }
 
     #[test]
@@ -61,9 +55,6 @@ mod tests {
         assert_eq!(distinct(&[("a", None), ("a", None)]), 1);
         assert_eq!(distinct(&[("a", Some("x")), ("b", Some("x"))]), 1);
         // The same log, listed once with and once without its operator.
-        assert_eq!(
-            distinct(&[("a", None), ("a", Some("x")), ("b", Some("x"))]),
-            1
-        );
+        assert_eq!(distinct(&[("a", None), ("a", Some("x")), ("b", Some("x"))]), 1);
     }
 }

@@ -79,24 +79,14 @@ struct Signer<'c, S: SignatureSuite> {
 
 impl<'c, S: SignatureSuite> KnownTimestamps<'c, S> {
     pub(crate) fn find<T: Trust<Suite = S>>(case: &'c Case<'c, T>) -> Self {
-        let mut found = Self {
-            known: Vec::new(),
-            unknown: 0,
-        };
+        let mut found = Self { known: Vec::new(), unknown: 0 };
         for (number, timestamp) in case.material.timestamps.iter().enumerate() {
             let signers = case.trust.timestamp_authorities().filter_map(|authority| {
                 let certificate = authority.chain.first()?;
-                timestamp.names(certificate).then_some(Signer {
-                    certificate,
-                    authority,
-                })
+                timestamp.names(certificate).then_some(Signer { certificate, authority })
             });
             match Several::of(signers) {
-                Some(signers) => found.known.push(KnownTimestamp {
-                    number,
-                    timestamp,
-                    signers,
-                }),
+                Some(signers) => found.known.push(KnownTimestamp { number, timestamp, signers }),
                 None => found.unknown += 1,
             }
         }
@@ -121,11 +111,7 @@ impl Imprints {
             let expected = case.trust.suite().digest(found.algorithm(), &[signature]);
             if found != expected {
                 let timestamp = known.number;
-                return Err(Rejection::TimestampImprint {
-                    timestamp,
-                    found,
-                    expected,
-                });
+                return Err(Rejection::TimestampImprint { timestamp, found, expected });
             }
         }
         Ok(Self(timestamps.known.len()))
@@ -153,35 +139,20 @@ struct SignedTimestamp<'c, S: SignatureSuite> {
 impl<'c, S: SignatureSuite> SignedTimestamps<'c, S> {
     pub(crate) fn check(timestamps: &KnownTimestamps<'c, S>, suite: &S) -> Result<Self, Rejection> {
         let signed = timestamps.known.iter().map(|known| known.signed(suite));
-        Ok(Self {
-            signed: signed.collect::<Result<_, _>>()?,
-        })
+        Ok(Self { signed: signed.collect::<Result<_, _>>()? })
     }
 }
 
 impl<'c, S: SignatureSuite> KnownTimestamp<'c, S> {
     fn signed(&self, suite: &S) -> Result<SignedTimestamp<'c, S>, Rejection> {
         let signer = self.signers.under_any(|signer| {
-            let refused = |error| Rejection::Timestamp {
-                timestamp: self.number,
-                error,
-            };
-            self.timestamp
-                .check_signer(signer.certificate, suite)
-                .map_err(refused)
+            let refused = |error| Rejection::Timestamp { timestamp: self.number, error };
+            self.timestamp.check_signer(signer.certificate, suite).map_err(refused)
         })?;
         let same = |other: &&Signer<'c, S>| other.certificate.der == signer.certificate.der;
-        let others = self
-            .signers
-            .iter()
-            .filter(same)
-            .map(|other| other.authority);
+        let others = self.signers.iter().filter(same).map(|other| other.authority);
         let authorities = Several::of(others).unwrap_or(Several::one(signer.authority));
-        Ok(SignedTimestamp {
-            number: self.number,
-            time: self.timestamp.time(),
-            authorities,
-        })
+        Ok(SignedTimestamp { number: self.number, time: self.timestamp.time(), authorities })
     }
 }
 
@@ -199,14 +170,11 @@ pub(crate) struct ValidTimestamps<'c, S: SignatureSuite> {
 impl<'c, S: SignatureSuite> ValidTimestamps<'c, S> {
     pub(crate) fn check(timestamps: &SignedTimestamps<'c, S>) -> Result<Self, Rejection> {
         let valid = timestamps.signed.iter().map(|signed| {
-            let authority = signed
-                .authorities
-                .under_any(|authority| signed.in_periods_of(authority))?;
+            let authority =
+                signed.authorities.under_any(|authority| signed.in_periods_of(authority))?;
             Ok((signed.time, *authority))
         });
-        Ok(Self {
-            valid: valid.collect::<Result<_, _>>()?,
-        })
+        Ok(Self { valid: valid.collect::<Result<_, _>>()? })
     }
 }
 
@@ -215,23 +183,13 @@ impl<S: SignatureSuite> SignedTimestamp<'_, S> {
         let (timestamp, time) = (self.number, self.time);
         if !authority.validity.contains(time) {
             let period = authority.validity;
-            return Err(Rejection::TimestampAuthorityPeriod {
-                timestamp,
-                time,
-                period,
-            });
+            return Err(Rejection::TimestampAuthorityPeriod { timestamp, time, period });
         }
-        let outside = authority
-            .chain
-            .iter()
-            .find(|certificate| !certificate.validity.contains(time));
+        let outside =
+            authority.chain.iter().find(|certificate| !certificate.validity.contains(time));
         outside.map_or(Ok(()), |certificate| {
             let period = certificate.validity;
-            Err(Rejection::TimestampCertificatePeriod {
-                timestamp,
-                time,
-                period,
-            })
+            Err(Rejection::TimestampCertificatePeriod { timestamp, time, period })
         })
     }
 }
@@ -256,37 +214,22 @@ impl CountedTimestamps {
     ) -> Result<Self, Rejection> {
         let mut tally = Tally::default();
         for (_, authority) in &valid.valid {
-            let signer = authority
-                .chain
-                .first()
-                .map_or(&[][..], |signer| &signer.spki_sha256);
+            let signer = authority.chain.first().map_or(&[][..], |signer| &signer.spki_sha256);
             tally.count(signer, authority.operator);
         }
         let (found, required) = (tally.distinct(), case.policy.thresholds.timestamps);
         if found < required {
-            return Err(Rejection::TooFewTimestamps {
-                found,
-                required,
-                unknown: known.unknown,
-            });
+            return Err(Rejection::TooFewTimestamps { found, required, unknown: known.unknown });
         }
-        let times = valid
-            .valid
-            .iter()
-            .map(|(time, authority)| (*time, authority.uri.into()));
-        Ok(Self {
-            times: times.collect(),
-            unknown: known.unknown,
-        })
+        let times = valid.valid.iter().map(|(time, authority)| (*time, authority.uri.into()));
+        Ok(Self { times: times.collect(), unknown: known.unknown })
     }
 }
 
 impl Evidence for CountedTimestamps {
     fn fields(&self) -> Fields {
         let timestamp = |(time, authority): &(UnixTime, String)| {
-            Fields::new()
-                .with("time", time.to_string())
-                .with("authority", authority.as_str())
+            Fields::new().with("time", time.to_string()).with("authority", authority.as_str())
         };
         let unknown = Some(self.unknown).filter(|number| *number > 0);
         Fields::new()

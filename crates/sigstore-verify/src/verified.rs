@@ -103,60 +103,24 @@ impl Verified {
         steps: Steps<'_, T::Suite, FirstRefusal>,
         case: &Case<'_, T>,
     ) -> Self {
-        let Steps {
-            certified,
-            identified,
-            logged,
-            in_time,
-            about,
-            signed,
-        } = steps;
-        let Certified {
-            material,
-            key: _key,
-            certificate,
-        } = certified;
-        let Logged {
-            proofs: _proofs,
-            same_head: _head,
-            entries,
-            times,
-            in_key_period: _period,
-        } = logged;
-        let InTime {
-            path: _path,
-            key: _key_period,
-        } = in_time;
-        let About {
-            digests: _digests,
-            signatures: _signatures,
-            keys: _keys,
-            ..
-        } = &about;
+        let Steps { certified, identified, logged, in_time, about, signed } = steps;
+        let Certified { material, key: _key, certificate } = certified;
+        let Logged { proofs: _proofs, same_head: _head, entries, times, in_key_period: _period } =
+            logged;
+        let InTime { path: _path, key: _key_period } = in_time;
+        let About { digests: _digests, signatures: _signatures, keys: _keys, .. } = &about;
         let (_subject_or_digest, _predicate_type) = (about.content, about.predicate_type);
-        let Signed {
-            signature: _signature,
-        } = signed;
+        let Signed { signature: _signature } = signed;
         let signer = match (certificate, identified.names) {
             (
-                Some(CertifiedLeaf {
-                    leaf: _leaf,
-                    profile: _profile,
-                    paths: _paths,
-                    scts: _scts,
-                }),
+                Some(CertifiedLeaf { leaf: _leaf, profile: _profile, paths: _paths, scts: _scts }),
                 Some(names),
             ) => Signer::named(names),
             _ => Signer::key(case, &material),
         };
         let (times, log_entries) = (times.times, entries.entries);
         let statement = case.material.statement.as_ref().map(SignedStatement::of);
-        Self {
-            signer,
-            times,
-            log_entries,
-            statement,
-        }
+        Self { signer, times, log_entries, statement }
     }
 
     /// Who signed.
@@ -203,28 +167,13 @@ impl Examination {
             Some(CertifiedLeaf { leaf, paths, .. }) => {
                 paths.as_ref().and_then(|_| Signer::read(leaf))
             }
-            None => steps
-                .certified
-                .material
-                .as_ref()
-                .map(|keyed| Signer::key(case, keyed)),
+            None => steps.certified.material.as_ref().map(|keyed| Signer::key(case, keyed)),
         };
         let signed = steps.signed.signature.as_ref();
-        let statement = signed
-            .and(case.material.statement.as_ref())
-            .map(SignedStatement::of);
+        let statement = signed.and(case.material.statement.as_ref()).map(SignedStatement::of);
         let times = steps.logged.times.map_or(Vec::new(), |times| times.times);
-        let log_entries = steps
-            .logged
-            .entries
-            .map_or(Vec::new(), |counted| counted.entries);
-        Self {
-            checks,
-            signer,
-            times,
-            log_entries,
-            statement,
-        }
+        let log_entries = steps.logged.entries.map_or(Vec::new(), |counted| counted.entries);
+        Self { checks, signer, times, log_entries, statement }
     }
 
     /// Every check of [`CHECKS`], in order, with its outcome.
@@ -241,12 +190,10 @@ impl Examination {
 
     /// The checks that do not hold, in order.
     pub fn rejections(&self) -> impl Iterator<Item = (&'static Check, &Rejection)> {
-        self.checks
-            .iter()
-            .filter_map(|(check, outcome)| match outcome {
-                Outcome::Broken(rejection) => Some((*check, rejection)),
-                _ => None,
-            })
+        self.checks.iter().filter_map(|(check, outcome)| match outcome {
+            Outcome::Broken(rejection) => Some((*check, rejection)),
+            _ => None,
+        })
     }
 
     /// Who signed, if a trusted authority says so or the policy names the key.
@@ -273,22 +220,8 @@ impl Examination {
 impl Signer {
     /// From the names that the checks have read.
     fn named(names: Names<'_, FirstRefusal>) -> Self {
-        let Names {
-            subject:
-                Subject {
-                    text: identity,
-                    kind,
-                    ..
-                },
-            issuer,
-            extensions,
-        } = names;
-        Self::Certificate {
-            identity,
-            kind,
-            issuer: issuer.url,
-            extensions: extensions.known,
-        }
+        let Names { subject: Subject { text: identity, kind, .. }, issuer, extensions } = names;
+        Self::Certificate { identity, kind, issuer: issuer.url, extensions: extensions.known }
     }
 
     /// From the certificate, if all of its names can be read; what can't be is a broken check.
@@ -300,28 +233,20 @@ impl Signer {
             identity: subject.text.into_owned(),
             kind: subject.kind,
             issuer,
-            extensions: extensions
-                .map(|one| (one.name, one.value.into_owned()))
-                .collect(),
+            extensions: extensions.map(|one| (one.name, one.value.into_owned())).collect(),
         })
     }
 
     fn key<T: Trust>(case: &Case<'_, T>, keyed: &Keyed) -> Self {
         let spki_sha256 = case.trust.suite().sha256(&[case.signer_spki()]);
-        Self::Key {
-            spki_sha256,
-            hint: keyed.hint().unwrap_or("").into(),
-        }
+        Self::Key { spki_sha256, hint: keyed.hint().unwrap_or("").into() }
     }
 }
 
 impl SignedStatement {
     fn of(statement: &Statement) -> Self {
         let subject = |subject: &sigstore_dsse::Subject| {
-            (
-                subject.name.clone(),
-                subject.known_digests().copied().collect(),
-            )
+            (subject.name.clone(), subject.known_digests().copied().collect())
         };
         Self {
             predicate_type: statement.predicate_type.clone(),

@@ -18,11 +18,8 @@ use judge::{Source, judge};
 
 /// Cases that are refused by default for a promise without a proof, and verify when that is waived
 /// (V-12, A-50).
-const PROMISE_ONLY: [&str; 3] = [
-    "go-dsse",
-    "go-example-bundle-provenance",
-    "go-example-bundle-publish",
-];
+const PROMISE_ONLY: [&str; 3] =
+    ["go-dsse", "go-example-bundle-provenance", "go-example-bundle-publish"];
 
 /// The case of which only is said that it can be read, and the code under which it is refused: its
 /// log id has 4 bytes (V-130). That members with default values may be absent, which is its point,
@@ -78,23 +75,13 @@ fn run<S: SignatureSuite>(suite: impl Fn() -> S) {
     for case in &cases {
         let expected = expected(case);
         let got = outcome(case, suite(), None);
-        let word = if got.is_ok() {
-            Outcome::Accept
-        } else {
-            Outcome::Reject
-        };
+        let word = if got.is_ok() { Outcome::Accept } else { Outcome::Reject };
         if case.outcome == Outcome::Parse {
             let bundle = Bundle::parse(&fs::read(&case.bundle).unwrap());
-            let error = bundle
-                .map(|_| ())
-                .map_err(|error| error.code())
-                .unwrap_err();
+            let error = bundle.map(|_| ()).map_err(|error| error.code()).unwrap_err();
             assert_eq!((case.name.as_str(), error), UNREADABLE);
         } else if word != expected {
-            wrong.push(format!(
-                "{}: expected {expected:?}, got {got:?}; {}",
-                case.name, case.why
-            ));
+            wrong.push(format!("{}: expected {expected:?}, got {got:?}; {}", case.name, case.why));
         }
         if PROMISE_ONLY.contains(&case.name.as_str()) {
             let waived = outcome(case, suite(), Some(Waived::InclusionProof));
@@ -103,17 +90,8 @@ fn run<S: SignatureSuite>(suite: impl Fn() -> S) {
             }
         }
     }
-    println!(
-        "{} of {} cases as expected",
-        cases.len() - wrong.len(),
-        cases.len()
-    );
-    assert!(
-        wrong.is_empty(),
-        "{} cases:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    println!("{} of {} cases as expected", cases.len() - wrong.len(), cases.len());
+    assert!(wrong.is_empty(), "{} cases:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 fn expected(case: &Case) -> Outcome {
@@ -132,10 +110,7 @@ fn expected(case: &Case) -> Outcome {
 
 /// `Ok` if the case verifies.
 fn outcome<S: SignatureSuite>(case: &Case, suite: S, waived: Option<Waived>) -> Result<(), String> {
-    let (root, bundle) = (
-        fs::read(&case.trusted_root).unwrap(),
-        fs::read(&case.bundle).unwrap(),
-    );
+    let (root, bundle) = (fs::read(&case.trusted_root).unwrap(), fs::read(&case.bundle).unwrap());
     let policy = policy(case, waived).map_err(|error| format!("policy: {error}"))?;
     let source = match &case.artifact {
         ArtifactSource::Path(path) => Source::Path(path),
@@ -147,10 +122,10 @@ fn outcome<S: SignatureSuite>(case: &Case, suite: S, waived: Option<Waived>) -> 
 fn policy(case: &Case, waived: Option<Waived>) -> Result<Policy, sigstore_policy::Error> {
     let policy = match (&case.key, &case.identity) {
         (Some(key), _) => {
-            let validity = case.key_validity.as_ref().map(|(start, end)| Validity {
-                start: Some(time(start)),
-                end: Some(time(end)),
-            });
+            let validity = case
+                .key_validity
+                .as_ref()
+                .map(|(start, end)| Validity { start: Some(time(start)), end: Some(time(end)) });
             Policy::key(read_key(&fs::read(key).unwrap())?, validity)
         }
         (None, Some(identity)) => {
@@ -163,10 +138,7 @@ fn policy(case: &Case, waived: Option<Waived>) -> Result<Policy, sigstore_policy
         (None, None) => Policy::any_identity(WaivedBy::Caller),
     };
     let timestamps = usize::try_from(case.signed_timestamps).unwrap();
-    let policy = policy.thresholds(Thresholds {
-        timestamps,
-        ..Thresholds::default()
-    });
+    let policy = policy.thresholds(Thresholds { timestamps, ..Thresholds::default() });
     let waive = [
         (!case.tlog).then_some(Waived::TransparencyLog),
         (!case.sct).then_some(Waived::Sct),
@@ -182,8 +154,6 @@ fn time(text: &str) -> UnixTime {
         .split(|c: char| !c.is_ascii_digit())
         .filter_map(|number| number.parse().ok())
         .collect();
-    let [year, month, day, hour, minute, second] = numbers[..] else {
-        panic!("{text}")
-    };
+    let [year, month, day, hour, minute, second] = numbers[..] else { panic!("{text}") };
     UnixTime::from_civil((year.into(), month, day), (hour, minute, second), 0).unwrap()
 }

@@ -156,21 +156,11 @@ fn told(draft: Draft, check: &str) -> String {
 }
 
 fn log_entries(log_entries: usize) -> impl Fn(Policy) -> Policy {
-    move |policy| {
-        policy.thresholds(Thresholds {
-            log_entries,
-            ..Thresholds::default()
-        })
-    }
+    move |policy| policy.thresholds(Thresholds { log_entries, ..Thresholds::default() })
 }
 
 fn signed_timestamps(timestamps: usize) -> impl Fn(Policy) -> Policy {
-    move |policy| {
-        policy.thresholds(Thresholds {
-            timestamps,
-            ..Thresholds::default()
-        })
-    }
+    move |policy| policy.thresholds(Thresholds { timestamps, ..Thresholds::default() })
 }
 
 /// So many seconds after the certificate was issued: 2 for a timestamp, 5 for an entry.
@@ -180,10 +170,7 @@ fn after(seconds: i64) -> UnixTime {
 
 /// From 2025-01-01T00:00:00Z: since when everything is trusted.
 fn until(end: Option<UnixTime>) -> Validity {
-    Validity {
-        start: Some(UnixTime::from_seconds(1_735_689_600)),
-        end,
-    }
+    Validity { start: Some(UnixTime::from_seconds(1_735_689_600)), end }
 }
 
 fn id_v1() -> LogId {

@@ -25,21 +25,9 @@ fn every_foreign_bundle() {
     };
     let cases: Vec<Value> = serde_json::from_slice(&table).unwrap();
     assert!(!cases.is_empty(), "an empty table tests nothing");
-    let wrong: Vec<_> = cases
-        .iter()
-        .filter_map(|case| {
-            Case {
-                case,
-                folder: &folder,
-            }
-            .wrong()
-        })
-        .collect();
-    println!(
-        "{} of {} foreign bundles as expected",
-        cases.len() - wrong.len(),
-        cases.len()
-    );
+    let wrong: Vec<_> =
+        cases.iter().filter_map(|case| Case { case, folder: &folder }.wrong()).collect();
+    println!("{} of {} foreign bundles as expected", cases.len() - wrong.len(), cases.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -67,13 +55,7 @@ impl Case<'_> {
             Some(path) => Source::Path(path),
             None => Source::Digest(self.text("digest").unwrap()),
         };
-        let outcome = judge(
-            &source,
-            &bundle,
-            &root,
-            WithEd25519ph(AwsLcSuite),
-            &self.policy(),
-        );
+        let outcome = judge(&source, &bundle, &root, WithEd25519ph(AwsLcSuite), &self.policy());
         let expected = self.text("outcome") == Some("accept");
         let reason = self.text("reason").unwrap();
         (outcome.is_ok() != expected).then(|| format!("{name}: {outcome:?}; {reason}"))
@@ -90,22 +72,10 @@ impl Case<'_> {
             }
             (None, None) => Policy::any_identity(WaivedBy::Caller),
         };
-        let timestamps = self
-            .case
-            .get("timestamps")
-            .and_then(Value::as_u64)
-            .unwrap_or(0);
+        let timestamps = self.case.get("timestamps").and_then(Value::as_u64).unwrap_or(0);
         let timestamps = usize::try_from(timestamps).unwrap();
-        let policy = policy.thresholds(Thresholds {
-            timestamps,
-            ..Thresholds::default()
-        });
-        let waived = self
-            .case
-            .get("waive")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
+        let policy = policy.thresholds(Thresholds { timestamps, ..Thresholds::default() });
+        let waived = self.case.get("waive").and_then(Value::as_array).into_iter().flatten();
         waived.fold(policy, |policy, what| {
             policy.waive(waiver(what.as_str().unwrap()), WaivedBy::Caller)
         })
@@ -114,7 +84,5 @@ impl Case<'_> {
 
 fn waiver(name: &str) -> Waived {
     let all = [Waived::TransparencyLog, Waived::InclusionProof, Waived::Sct];
-    all.into_iter()
-        .find(|waived| waived.name() == name)
-        .unwrap()
+    all.into_iter().find(|waived| waived.name() == name).unwrap()
 }

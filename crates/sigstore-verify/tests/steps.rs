@@ -3,12 +3,7 @@
 //! the steps together: `examine`, and the events.
 //!
 //! Every judgement here is made twice, by `verify` and by `examine`, which must agree.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 #[path = "steps/certified.rs"]
 mod certified;
@@ -74,11 +69,7 @@ impl<S: SignatureSuite> Input<S> {
         let trust = TrustedRoot::load(made.trusted_root_json.as_bytes(), suite).unwrap();
         let needs = needs(&bundle, policy, trust.suite()).unwrap();
         let artifact = Artifact::read(made.artifact.as_slice(), &needs, trust.suite()).unwrap();
-        Self {
-            artifact,
-            bundle,
-            trust,
-        }
+        Self { artifact, bundle, trust }
     }
 
     /// By both entrances.
@@ -90,17 +81,10 @@ impl<S: SignatureSuite> Input<S> {
             Err(error) => panic!("{error}"),
         };
         let examination = sigstore_verify::examine(artifact, bundle, trust, policy).unwrap();
-        let made: Vec<_> = examination
-            .checks()
-            .iter()
-            .map(|(check, _)| *check)
-            .collect();
+        let made: Vec<_> = examination.checks().iter().map(|(check, _)| *check).collect();
         assert_eq!(made, CHECKS);
         let first = examination.rejections().next();
-        assert_eq!(
-            verdict.as_ref().err(),
-            first.map(|(_, rejection)| rejection)
-        );
+        assert_eq!(verdict.as_ref().err(), first.map(|(_, rejection)| rejection));
         assert_eq!(verdict.is_ok(), examination.is_verified());
         (verdict, examination)
     }
@@ -123,17 +107,13 @@ fn accepted(draft: Draft) -> Verified {
 fn broken(made: &Made, policy: &Policy) -> Vec<(&'static str, Rejection)> {
     let (_, examination) = judge(made, policy);
     let broken = examination.rejections();
-    broken
-        .map(|(check, why)| (check.name, why.clone()))
-        .collect()
+    broken.map(|(check, why)| (check.name, why.clone())).collect()
 }
 
 /// The only thing that is wrong.
 fn refused_by(policy: &Policy, draft: Draft) -> Rejection {
     let broken = broken(&draft.make(), policy);
-    let [(_, rejection)] = broken.as_slice() else {
-        panic!("not one broken check: {broken:?}")
-    };
+    let [(_, rejection)] = broken.as_slice() else { panic!("not one broken check: {broken:?}") };
     rejection.clone()
 }
 
@@ -141,9 +121,7 @@ fn refused_by(policy: &Policy, draft: Draft) -> Rejection {
 fn refused(draft: Draft) -> Rejection {
     let made = draft.make();
     let broken = broken(&made, &naming(&made));
-    let [(_, rejection)] = broken.as_slice() else {
-        panic!("not one broken check: {broken:?}")
-    };
+    let [(_, rejection)] = broken.as_slice() else { panic!("not one broken check: {broken:?}") };
     rejection.clone()
 }
 

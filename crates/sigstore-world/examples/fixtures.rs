@@ -47,11 +47,7 @@ fn fixtures() -> Vec<(&'static str, &'static str, Draft)> {
             "bundle 0.3, certificate for an email address, Rekor v2 with one witness, one timestamp",
             email(witnessed()).rekor_v2(),
         ),
-        (
-            "v0.3-dsse-v1",
-            "bundle 0.3, in-toto statement, Rekor v1 with a dsse entry",
-            dsse(),
-        ),
+        ("v0.3-dsse-v1", "bundle 0.3, in-toto statement, Rekor v1 with a dsse entry", dsse()),
         (
             "v0.3-dsse-v2",
             "bundle 0.3, in-toto statement, Rekor v2 with a hashedrekord over the envelope's encoding, one timestamp",

@@ -30,11 +30,7 @@ pub struct Draft {
 
 pub(super) enum Content {
     Message,
-    Dsse {
-        payload_type: String,
-        payload: String,
-        intoto: bool,
-    },
+    Dsse { payload_type: String, payload: String, intoto: bool },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,10 +68,7 @@ impl Draft {
             content,
             artifact,
             version: Version::V0_3,
-            logs: Logs {
-                v1: true,
-                v2: false,
-            },
+            logs: Logs { v1: true, v2: false },
             timestamps: None,
             managed: false,
             signer: key(KeyKind::P256, "signer"),
@@ -92,10 +85,7 @@ impl Draft {
 
     /// Logs it in Rekor v2 only; one timestamp comes with it unless [`timestamps`](Self::timestamps) says otherwise.
     pub fn rekor_v2(mut self) -> Self {
-        self.logs = Logs {
-            v1: false,
-            v2: true,
-        };
+        self.logs = Logs { v1: false, v2: true };
         self
     }
 
@@ -107,10 +97,7 @@ impl Draft {
 
     /// Logs it nowhere.
     pub fn no_log(mut self) -> Self {
-        self.logs = Logs {
-            v1: false,
-            v2: false,
-        };
+        self.logs = Logs { v1: false, v2: false };
         self
     }
 

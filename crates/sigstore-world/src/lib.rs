@@ -164,15 +164,11 @@ impl World {
     /// The world as the documentation of its fields says.
     pub fn new() -> Self {
         let v1 = NoteSigner::rekor_v1("rekor.sigstore.test", key(KeyKind::P256, "rekor v1"));
-        let v2 = NoteSigner::c2sp(
-            "log2026-1.rekor.sigstore.test",
-            key(KeyKind::Ed25519, "rekor v2"),
-        );
+        let v2 =
+            NoteSigner::c2sp("log2026-1.rekor.sigstore.test", key(KeyKind::Ed25519, "rekor v2"));
         let mut world = Self {
             now: UnixTime::from_seconds(1_767_268_800),
-            authority: CertificateAuthority {
-                chain: code_signing(),
-            },
+            authority: CertificateAuthority { chain: code_signing() },
             certificate_log: CtLog::new(key(KeyKind::P256, "ct log")),
             rekor_v1: RekorV1::new(v1, 1111, 1000),
             rekor_v2: RekorV2::new(v2),
@@ -204,16 +200,8 @@ impl World {
         let url = |signer: &NoteSigner| format!("https://{}", signer.name);
         TrustedRoot {
             entry_logs: vec![
-                log(
-                    &url(&self.rekor_v1.signer),
-                    &self.rekor_v1.signer.key,
-                    self.rekor_v1.id(),
-                ),
-                log(
-                    &url(&self.rekor_v2.signer),
-                    &self.rekor_v2.signer.key,
-                    self.rekor_v2.id(),
-                ),
+                log(&url(&self.rekor_v1.signer), &self.rekor_v1.signer.key, self.rekor_v1.id()),
+                log(&url(&self.rekor_v2.signer), &self.rekor_v2.signer.key, self.rekor_v2.id()),
             ],
             certificate_logs: vec![log(
                 "https://ctfe.sigstore.test/2026",
@@ -251,16 +239,11 @@ impl Default for World {
 }
 
 /// From 2025-01-01T00:00:00Z to 2035-01-01T00:00:00Z.
-const CERTIFIED: [UnixTime; 2] = [
-    UnixTime::from_seconds(1_735_689_600),
-    UnixTime::from_seconds(2_051_222_400),
-];
+const CERTIFIED: [UnixTime; 2] =
+    [UnixTime::from_seconds(1_735_689_600), UnixTime::from_seconds(2_051_222_400)];
 
 /// Since 2025-01-01T00:00:00Z.
-const PERIOD: Validity = Validity {
-    start: Some(UnixTime::from_seconds(1_735_689_600)),
-    end: None,
-};
+const PERIOD: Validity = Validity { start: Some(UnixTime::from_seconds(1_735_689_600)), end: None };
 
 const TIMESTAMP_URL: &str = "https://timestamp.sigstore.test/api/v1/timestamp";
 

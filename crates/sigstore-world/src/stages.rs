@@ -39,9 +39,7 @@ pub(super) fn make(mut draft: Draft) -> Made {
         trusted_root_json: root.to_string(),
         identity: draft.identity.text().into(),
         issuer: draft.issuer,
-        key_pem: draft
-            .managed
-            .then(|| pem("PUBLIC KEY", draft.signer.spki())),
+        key_pem: draft.managed.then(|| pem("PUBLIC KEY", draft.signer.spki())),
         artifact: draft.artifact,
     }
 }
@@ -74,11 +72,7 @@ fn sign(draft: &Draft) -> Signed {
     let scheme = draft.scheme.unwrap_or_else(|| scheme(draft));
     let message = match &draft.content {
         Content::Message => draft.artifact.clone(),
-        Content::Dsse {
-            payload_type,
-            payload,
-            ..
-        } => {
+        Content::Dsse { payload_type, payload, .. } => {
             let (type_length, length) = (payload_type.len(), payload.len());
             format!("DSSEv1 {type_length} {payload_type} {length} {payload}").into_bytes()
         }
@@ -154,11 +148,7 @@ fn body_v1(draft: &Draft, signed: &Signed, verifier: &Verifier) -> Body {
         });
     };
     let envelope = envelope(draft, signed).to_string();
-    let upload = if *intoto {
-        Upload::intoto
-    } else {
-        Upload::dsse
-    };
+    let upload = if *intoto { Upload::intoto } else { Upload::dsse };
     upload(&envelope, verifier.clone()).unwrap().body().clone()
 }
 
@@ -222,16 +212,12 @@ fn bundle(
     replies: &[Vec<u8>],
 ) -> Value {
     let entries = entries.iter().map(|entry| canonical(&entry.to_value()));
-    let entries: Vec<Value> = entries
-        .map(|entry| serde_json::from_str(&entry).unwrap())
-        .collect();
+    let entries: Vec<Value> = entries.map(|entry| serde_json::from_str(&entry).unwrap()).collect();
     let mut material = json!({ "tlogEntries": entries });
     let (member, value) = material_of(draft, verifier);
     material[member] = value;
     if !replies.is_empty() {
-        let replies = replies
-            .iter()
-            .map(|reply| json!({ "signedTimestamp": base64(reply) }));
+        let replies = replies.iter().map(|reply| json!({ "signedTimestamp": base64(reply) }));
         let replies: Vec<Value> = replies.collect();
         material["timestampVerificationData"] = json!({ "rfc3161Timestamps": replies });
     }
@@ -258,10 +244,7 @@ fn material_of(draft: &Draft, verifier: &Verifier) -> (&'static str, Value) {
         }
         (Verifier::Certificate(der), Version::V0_1 | Version::V0_2) => {
             let certificate = json!({ "rawBytes": base64(der) });
-            (
-                "x509CertificateChain",
-                json!({ "certificates": [certificate] }),
-            )
+            ("x509CertificateChain", json!({ "certificates": [certificate] }))
         }
     }
 }
@@ -277,12 +260,7 @@ fn message_signature(signed: &Signed) -> Value {
 }
 
 fn envelope(draft: &Draft, signed: &Signed) -> Value {
-    let Content::Dsse {
-        payload_type,
-        payload,
-        ..
-    } = &draft.content
-    else {
+    let Content::Dsse { payload_type, payload, .. } = &draft.content else {
         return Value::Null;
     };
     json!({
@@ -294,15 +272,8 @@ fn envelope(draft: &Draft, signed: &Signed) -> Value {
 
 fn pem(label: &str, der: &[u8]) -> String {
     let base64 = base64(der);
-    let lines: Vec<_> = base64
-        .as_bytes()
-        .chunks(64)
-        .map(String::from_utf8_lossy)
-        .collect();
-    format!(
-        "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
-        lines.join("\n")
-    )
+    let lines: Vec<_> = base64.as_bytes().chunks(64).map(String::from_utf8_lossy).collect();
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
 }
 
 fn digest(algorithm: HashAlgorithm, message: &[u8]) -> Digest {

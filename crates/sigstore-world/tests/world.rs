@@ -34,9 +34,7 @@ fn kinds() -> Vec<Draft> {
         envelope(),
         envelope().intoto(),
         envelope().rekor_v2().key(KeyKind::P384),
-        envelope()
-            .key(KeyKind::Ed25519)
-            .without_embedded_certificates(),
+        envelope().key(KeyKind::Ed25519).without_embedded_certificates(),
     ]
 }
 
@@ -58,48 +56,24 @@ fn every_kind_of_bundle_is_read_and_comes_out_the_same_again() {
 fn changes() -> Vec<(&'static str, Draft)> {
     let all = || hello().timestamps(1);
     vec![
-        (
-            "leaf",
-            all().leaf(|tbs| tbs.remove_extension(arcs::EXTENDED_KEY_USAGE)),
-        ),
+        ("leaf", all().leaf(|tbs| tbs.remove_extension(arcs::EXTENDED_KEY_USAGE))),
         ("sct", all().sct(|sct| sct.version = 1)),
         ("scts", all().scts(Vec::clear)),
-        (
-            "logged_leaf",
-            all().logged_leaf(|tbs| tbs.not_after = tbs.not_before),
-        ),
-        (
-            "certificate",
-            all().certificate(|der| *der.last_mut().unwrap() ^= 1),
-        ),
+        ("logged_leaf", all().logged_leaf(|tbs| tbs.not_after = tbs.not_before)),
+        ("certificate", all().certificate(|der| *der.last_mut().unwrap() ^= 1)),
         ("signature", all().signature(|signature| signature[10] ^= 1)),
         ("timestamp", all().timestamp(|info| info.version = 2)),
         ("token", all().token(|token| token.attributes.clear())),
         ("replies", all().replies(Vec::clear)),
         ("body_bytes", all().body_bytes(|body| body.push(b' '))),
         ("entry", all().entry(|entry| entry.integrated_time += 1)),
-        (
-            "checkpoint_text",
-            all().checkpoint_text(|text| text.push_str("one more\n")),
-        ),
-        (
-            "note",
-            all().note(|note| note.push_str("— other AAAAAAA=\n")),
-        ),
+        ("checkpoint_text", all().checkpoint_text(|text| text.push_str("one more\n"))),
+        ("note", all().note(|note| note.push_str("— other AAAAAAA=\n"))),
         ("proof", all().proof(|proof| proof.tree_size += 1)),
-        (
-            "set_payload",
-            all().set_payload(|payload| payload.push(' ')),
-        ),
+        ("set_payload", all().set_payload(|payload| payload.push(' '))),
         ("promise", all().promise(|promise| promise[10] ^= 1)),
-        (
-            "bundle_json",
-            all().bundle_json(|bundle| bundle["mediaType"] = "x".into()),
-        ),
-        (
-            "trusted_root",
-            all().trusted_root(|root| root["mediaType"] = "x".into()),
-        ),
+        ("bundle_json", all().bundle_json(|bundle| bundle["mediaType"] = "x".into())),
+        ("trusted_root", all().trusted_root(|root| root["mediaType"] = "x".into())),
     ]
 }
 
@@ -113,9 +87,7 @@ fn every_change_shows() {
 
 #[test]
 fn what_comes_after_a_change_follows_it() {
-    let made = hello()
-        .leaf(|tbs| tbs.remove_extension(arcs::EXTENDED_KEY_USAGE))
-        .make();
+    let made = hello().leaf(|tbs| tbs.remove_extension(arcs::EXTENDED_KEY_USAGE)).make();
     let bundle = Bundle::parse(made.bundle_json.as_bytes()).unwrap();
     let leaf = bundle.leaf().unwrap();
     let body = String::from_utf8(bundle.entries[0].canonicalized_body.clone()).unwrap();
@@ -137,18 +109,13 @@ fn the_trusted_root_can_be_another_worlds() {
 
 #[test]
 fn rsa_keys_sign_the_same_again() {
-    let schemes = [
-        SignatureScheme::RsaPkcs1(Sha256),
-        SignatureScheme::RsaPss(Sha256),
-    ];
+    let schemes = [SignatureScheme::RsaPkcs1(Sha256), SignatureScheme::RsaPss(Sha256)];
     let message = Message::Bytes(b"hello");
     let check = |key: SigningKey, scheme| {
         let signature = key.sign(scheme, message).unwrap();
         let public = AwsLcSuite.key(key.spki()).unwrap();
         assert_eq!(AwsLcSuite.key_algorithm(&public), key.algorithm());
-        AwsLcSuite
-            .verify(&public, scheme, message, &signature)
-            .unwrap();
+        AwsLcSuite.verify(&public, scheme, message, &signature).unwrap();
         assert_eq!(key.sign(scheme, message), Ok(signature));
     };
     for scheme in schemes {

@@ -14,7 +14,7 @@ pub(super) struct Id {
 }
 
 /// In the order of the page.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Family {
     /// Verification.
     V,
@@ -24,55 +24,37 @@ pub(super) enum Family {
     A,
 }
 
-impl Family {
-    fn letter(self) -> char {
-        match self {
-            Self::V => 'V',
-            Self::T => 'T',
-            Self::A => 'A',
-        }
-    }
-
-    fn of(letter: &str) -> Option<Self> {
-        let families = [Self::V, Self::T, Self::A];
-        let mut families = families.into_iter();
-        families.find(|family| letter.eq_ignore_ascii_case(&family.letter().to_string()))
-    }
-}
-
 impl Id {
     fn new(family: &str, number: &str) -> Option<Self> {
-        let (family, number) = (Family::of(family)?, number.parse().ok()?);
-        Some(Self { family, number })
+        let family = match family {
+            "V" | "v" => Family::V,
+            "T" | "t" => Family::T,
+            "A" | "a" => Family::A,
+            _ => return None,
+        };
+        Some(Self { family, number: number.parse().ok()? })
     }
 
     /// The ids at the beginning of a function's name (`v_62_v_63_kept_…`), and the rest of it.
     pub(super) fn in_name(name: &str) -> (Vec<Self>, &str) {
-        let (mut ids, mut rest) = (Vec::new(), name);
-        while let Some((id, after)) = Self::first_in(rest) {
-            ids.push(id);
-            rest = after;
-        }
+        let mut words = name.splitn(3, '_');
+        let id = Self::new(words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let Some(id) = id else {
+            return (Vec::new(), name);
+        };
+        let (mut ids, rest) = Self::in_name(words.next().unwrap_or_default());
+        ids.insert(0, id);
         (ids, rest)
     }
 
-    fn first_in(name: &str) -> Option<(Self, &str)> {
-        let mut words = name.splitn(3, '_');
-        let id = Self::new(words.next()?, words.next()?)?;
-        Some((id, words.next().unwrap_or_default()))
-    }
-
     /// The numbers that are missing below the highest of their family. Entry types come one by one.
-    pub(super) fn gaps(known: &BTreeSet<Self>) -> Vec<Self> {
-        let gaps = [Family::V, Family::A].into_iter().flat_map(|family| {
-            let last = known
-                .iter()
-                .filter(|id| id.family == family)
-                .map(|id| id.number)
-                .max();
-            (1..last.unwrap_or(1)).map(move |number| Self { family, number })
-        });
-        gaps.filter(|id| !known.contains(id)).collect()
+    pub(super) fn gaps(known: &BTreeSet<Self>) -> BTreeSet<Self> {
+        let below = |family| {
+            let numbers = known.iter().filter(move |id| id.family == family).map(|id| id.number);
+            (1..numbers.max().unwrap_or(1)).map(move |number| Self { family, number })
+        };
+        let all = [Family::V, Family::A].into_iter().flat_map(below).collect();
+        &all - known
     }
 }
 
@@ -87,6 +69,6 @@ impl TryFrom<String> for Id {
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.family.letter(), self.number)
+        write!(f, "{:?}-{}", self.family, self.number)
     }
 }

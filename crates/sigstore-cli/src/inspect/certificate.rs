@@ -7,9 +7,7 @@ use crate::trust::suite;
 
 /// A certificate.
 pub(crate) fn certificates(der: &[u8]) -> Result<Tree, Facts> {
-    Certificate::parse(der)
-        .map(|certificate| tree(&certificate))
-        .map_err(|error| error.facts())
+    Certificate::parse(der).map(|certificate| tree(&certificate)).map_err(|error| error.facts())
 }
 
 /// A certificate inside something else.
@@ -34,9 +32,7 @@ fn digest(bytes: &[u8]) -> String {
 
 fn key(spki: &[u8]) -> Tree {
     public_key(spki).unwrap_or_else(|facts| {
-        Tree::group()
-            .with("unreadable", facts.to_string())
-            .with("bytes", Tree::hex(spki))
+        Tree::group().with("unreadable", facts.to_string()).with("bytes", Tree::hex(spki))
     })
 }
 
@@ -46,9 +42,8 @@ fn tree(certificate: &Certificate<'_>) -> Tree {
         Ok(scheme) => scheme.to_string(),
         Err(error) => error.to_string(),
     };
-    let extensions = certificate
-        .extensions()
-        .map(|extension| self::extension(certificate, extension));
+    let extensions =
+        certificate.extensions().map(|extension| self::extension(certificate, extension));
     Tree::group()
         .with("subject", name(certificate.subject()))
         .with("issuer", name(certificate.issuer()))
@@ -65,11 +60,7 @@ fn tree(certificate: &Certificate<'_>) -> Tree {
 
 fn name(der: &[u8]) -> String {
     let name = sigstore_certificate::Name(der.to_vec()).to_string();
-    if name.is_empty() {
-        "(empty)".into()
-    } else {
-        name
-    }
+    if name.is_empty() { "(empty)".into() } else { name }
 }
 
 /// What Fulcio wrote into it.
@@ -81,9 +72,9 @@ fn names(certificate: &Certificate<'_>) -> Tree {
         Err(error) => Tree::group().with("identity", error.to_string()),
     };
     match certificate.fulcio_extensions() {
-        Ok(extensions) => extensions.into_iter().fold(tree, |tree, extension| {
-            tree.with(extension.name, extension.value.as_ref())
-        }),
+        Ok(extensions) => extensions
+            .into_iter()
+            .fold(tree, |tree, extension| tree.with(extension.name, extension.value.as_ref())),
         Err(error) => tree.with("unreadable", error.to_string()),
     }
 }

@@ -25,25 +25,18 @@ fn checkpoint_tree(checkpoint: &Checkpoint<'_>) -> Tree {
         .with("origin", checkpoint.origin())
         .with("tree_size", head.size)
         .with("root_hash", Tree::hex(&head.root))
-        .with(
-            "extensions",
-            Tree::list(checkpoint.extensions().map(Tree::from)),
-        )
+        .with("extensions", Tree::list(checkpoint.extensions().map(Tree::from)))
         .with("signatures", Tree::list(lines))
 }
 
 /// The canonical body of an entry.
 pub(crate) fn body(json: &[u8]) -> Result<Tree, Facts> {
-    Body::parse(json.trim_ascii_end())
-        .map(|body| body_tree(&body))
-        .map_err(|error| error.facts())
+    Body::parse(json.trim_ascii_end()).map(|body| body_tree(&body)).map_err(|error| error.facts())
 }
 
 fn body_tree(body: &Body) -> Tree {
     let kind = body.entry_kind();
-    let tree = Tree::group()
-        .with("kind", kind.kind())
-        .with("version", kind.version());
+    let tree = Tree::group().with("kind", kind.kind()).with("version", kind.version());
     match body {
         Body::HashedRekordV001(record) => tree
             .with("digest", record.digest.to_string())
@@ -66,10 +59,7 @@ fn body_tree(body: &Body) -> Tree {
         }
         Body::IntotoV001(record) => tree
             .with("hash", record.hash.to_string())
-            .with_some(
-                "payload_hash",
-                record.payload_hash.map(|hash| hash.to_string()),
-            )
+            .with_some("payload_hash", record.payload_hash.map(|hash| hash.to_string()))
             .with("verifier", verifier(record.verifier.verifier())),
         Body::IntotoV002(record) => {
             let signatures = record.signatures.iter().map(|one| {
@@ -80,10 +70,7 @@ fn body_tree(body: &Body) -> Tree {
             });
             tree.with("payload_type", record.payload_type.as_str())
                 .with("hash", record.hash.to_string())
-                .with_some(
-                    "payload_hash",
-                    record.payload_hash.map(|hash| hash.to_string()),
-                )
+                .with_some("payload_hash", record.payload_hash.map(|hash| hash.to_string()))
                 .with("signatures", Tree::list(signatures))
         }
     }
@@ -103,10 +90,8 @@ fn verifier(verifier: &Verifier) -> Tree {
 /// The answer of Rekor v1, or the object inside it.
 pub(crate) fn log_entry(json: &[u8]) -> Result<Tree, Facts> {
     let entry = LogEntry::parse(json).map_err(|error| error.facts())?;
-    let attestation = entry
-        .attestation
-        .as_ref()
-        .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let attestation =
+        entry.attestation.as_ref().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     Ok(entry_tree(&entry.entry).with_some("attestation", attestation))
 }
 
@@ -124,10 +109,7 @@ pub(crate) fn entry_tree(entry: &TransparencyLogEntry) -> Tree {
         .with("kind", entry.kind_version.kind.as_str())
         .with("version", entry.kind_version.version.as_str())
         .with("integrated_time", integrated_time(entry.integrated_time))
-        .with_some(
-            "inclusion_promise",
-            entry.inclusion_promise.as_deref().map(Tree::hex),
-        );
+        .with_some("inclusion_promise", entry.inclusion_promise.as_deref().map(Tree::hex));
     let proof = entry.inclusion_proof.as_ref().map(|proof| {
         let note = proof.checkpoint.as_deref();
         let note =
@@ -135,14 +117,8 @@ pub(crate) fn entry_tree(entry: &TransparencyLogEntry) -> Tree {
         Tree::group()
             .with("log_index", proof.log_index)
             .with("tree_size", proof.tree_size)
-            .with_some(
-                "root_hash",
-                proof.root_hash.as_ref().map(|hash| Tree::hex(hash)),
-            )
-            .with(
-                "hashes",
-                Tree::list(proof.hashes.iter().map(|hash| Tree::hex(hash))),
-            )
+            .with_some("root_hash", proof.root_hash.as_ref().map(|hash| Tree::hex(hash)))
+            .with("hashes", Tree::list(proof.hashes.iter().map(|hash| Tree::hex(hash))))
             .with_some("checkpoint", note)
     });
     let body = Tree::of(Body::parse(&entry.canonicalized_body).map(|body| body_tree(&body)));
@@ -153,9 +129,6 @@ pub(crate) fn entry_tree(entry: &TransparencyLogEntry) -> Tree {
 fn integrated_time(seconds: i64) -> String {
     match seconds {
         0 => "none".into(),
-        seconds => format!(
-            "{} (claimed)",
-            sigstore_traits::UnixTime::from_seconds(seconds)
-        ),
+        seconds => format!("{} (claimed)", sigstore_traits::UnixTime::from_seconds(seconds)),
     }
 }

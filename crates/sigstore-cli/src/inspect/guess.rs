@@ -90,10 +90,7 @@ impl Kind {
     /// The word of `--as` and of the JSON output.
     pub(crate) fn name(self) -> &'static str {
         let place = ALL.iter().position(|kind| *kind == self);
-        place
-            .and_then(|place| KINDS.get(place))
-            .copied()
-            .unwrap_or("unknown")
+        place.and_then(|place| KINDS.get(place)).copied().unwrap_or("unknown")
     }
 
     /// What people call it.
@@ -160,10 +157,7 @@ impl Kind {
             (has(&["canonicalizedBody"]), Self::TransparencyLogEntry),
             (has(&["apiVersion", "kind", "spec"]), Self::EntryBody),
             (has(&["body", "logID"]), Self::LogEntry),
-            (
-                has(&["tlogs"]) || has(&["certificateAuthorities"]),
-                Self::TrustedRoot,
-            ),
+            (has(&["tlogs"]) || has(&["certificateAuthorities"]), Self::TrustedRoot),
         ];
         if let Some((_, kind)) = by_members.into_iter().find(|(there, _)| *there) {
             return Ok(kind);
@@ -186,10 +180,7 @@ impl Kind {
             Self::TimestampRequest,
             Self::PublicKey,
         ];
-        kinds
-            .into_iter()
-            .find(|kind| kind.decode(bytes).is_ok())
-            .ok_or(Unrecognised)
+        kinds.into_iter().find(|kind| kind.decode(bytes).is_ok()).ok_or(Unrecognised)
     }
 
     /// Decodes a thing of this kind.

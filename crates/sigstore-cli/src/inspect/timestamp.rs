@@ -5,16 +5,12 @@ use super::{Tree, certificate};
 
 /// A TimeStampResp.
 pub(crate) fn response(der: &[u8]) -> Result<Tree, Facts> {
-    Timestamp::parse(der)
-        .map(|timestamp| tree(&timestamp))
-        .map_err(|error| error.facts())
+    Timestamp::parse(der).map(|timestamp| tree(&timestamp)).map_err(|error| error.facts())
 }
 
 /// A bare token.
 pub(crate) fn token(der: &[u8]) -> Result<Tree, Facts> {
-    Timestamp::parse_token(der)
-        .map(|timestamp| tree(&timestamp))
-        .map_err(|error| error.facts())
+    Timestamp::parse_token(der).map(|timestamp| tree(&timestamp)).map_err(|error| error.facts())
 }
 
 /// A timestamp inside something else.
@@ -33,10 +29,7 @@ pub(crate) fn request(der: &[u8]) -> Result<Tree, Facts> {
 }
 
 fn tree(timestamp: &Timestamp<'_>) -> Tree {
-    let certificates = timestamp
-        .certificates()
-        .iter()
-        .map(|der| certificate::nested(der));
+    let certificates = timestamp.certificates().iter().map(|der| certificate::nested(der));
     Tree::group()
         .with("time", timestamp.time().to_string())
         .with("imprint", timestamp.imprint().to_string())

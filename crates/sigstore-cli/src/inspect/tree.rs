@@ -76,18 +76,15 @@ impl Tree {
     fn write(&self, out: &mut String, depth: usize) {
         match self {
             Self::Group(members) => {
-                members
-                    .iter()
-                    .for_each(|(name, value)| value.write_named(out, depth, name));
+                members.iter().for_each(|(name, value)| value.write_named(out, depth, name));
             }
             Self::List(items) => {
                 let items = items.iter().enumerate();
                 items.for_each(|(index, item)| item.write_named(out, depth, &format!("[{index}]")));
             }
-            scalar => push(
-                out,
-                format_args!("{:indent$}{}\n", "", scalar.scalar(), indent = 2 * depth),
-            ),
+            scalar => {
+                push(out, format_args!("{:indent$}{}\n", "", scalar.scalar(), indent = 2 * depth))
+            }
         }
     }
 
@@ -104,10 +101,7 @@ impl Tree {
                 push(out, format_args!("{:indent$}{name}:\n", ""));
                 self.write(out, depth + 1);
             }
-            scalar => push(
-                out,
-                format_args!("{:indent$}{name}: {}\n", "", scalar.scalar()),
-            ),
+            scalar => push(out, format_args!("{:indent$}{name}: {}\n", "", scalar.scalar())),
         }
     }
 
@@ -123,11 +117,7 @@ impl Tree {
 }
 
 fn visible(character: char) -> Vec<char> {
-    if character.is_control() {
-        character.escape_default().collect()
-    } else {
-        vec![character]
-    }
+    if character.is_control() { character.escape_default().collect() } else { vec![character] }
 }
 
 fn push(out: &mut String, text: std::fmt::Arguments<'_>) {

@@ -15,19 +15,10 @@ pub(crate) fn trusted_root(json: &[u8]) -> Result<Tree, Facts> {
     Ok(Tree::group()
         .with("media_type", document.media_type())
         .with("entry_logs", logs(document.entry_logs()))
-        .with(
-            "certificate_authorities",
-            authorities(document.certificate_authorities()),
-        )
+        .with("certificate_authorities", authorities(document.certificate_authorities()))
         .with("certificate_logs", logs(document.certificate_logs()))
-        .with(
-            "timestamp_authorities",
-            authorities(document.timestamp_authorities()),
-        )
-        .with(
-            "unusable",
-            texts(root.unusable().iter().map(ToString::to_string).collect()),
-        )
+        .with("timestamp_authorities", authorities(document.timestamp_authorities()))
+        .with("unusable", texts(root.unusable().iter().map(ToString::to_string).collect()))
         .with("unknown_members", texts(root.unknown_members().to_vec())))
 }
 
@@ -38,10 +29,7 @@ fn log(log: &LogInstance) -> Tree {
         .with("key_details", log.key_details.as_str())
         .with("valid_for", log.valid_for.to_string())
         .with_some("operator", log.operator.as_deref())
-        .with_some(
-            "checkpoint_key_id",
-            log.checkpoint_key_id.as_deref().map(Tree::hex),
-        )
+        .with_some("checkpoint_key_id", log.checkpoint_key_id.as_deref().map(Tree::hex))
         .with("key", Tree::hex(&log.key_bytes))
 }
 
@@ -54,11 +42,6 @@ fn authority(authority: &AuthorityInstance) -> Tree {
         .with_some("operator", authority.operator.as_deref())
         .with(
             "chain",
-            Tree::list(
-                authority
-                    .certificates
-                    .iter()
-                    .map(|der| certificate::nested(der)),
-            ),
+            Tree::list(authority.certificates.iter().map(|der| certificate::nested(der))),
         )
 }

@@ -36,17 +36,10 @@ fn a_37_a_token_without_signed_attributes_or_with_two_signers_is_no_timestamp() 
     let unsigned = changed(&[1, 1, 0, 4, 0], |signer| drop(signer.children().remove(3)));
     assert_eq!(Timestamp::parse(&unsigned), Err(Error::NoSignedAttributes));
     // The good signer beside a forged one, in either order.
-    let forged = Node::parse(&Forger::sha256().sign(|_| {}))
-        .at(&[1, 1, 0, 4, 0])
-        .clone();
+    let forged = Node::parse(&Forger::sha256().sign(|_| {})).at(&[1, 1, 0, 4, 0]).clone();
     for index in [0, 1] {
-        let two = changed(SIGNER_INFOS, |set| {
-            set.children().insert(index, forged.clone())
-        });
-        assert_eq!(
-            Timestamp::parse(&two),
-            Err(Error::SignerCount { signers: 2 })
-        );
+        let two = changed(SIGNER_INFOS, |set| set.children().insert(index, forged.clone()));
+        assert_eq!(Timestamp::parse(&two), Err(Error::SignerCount { signers: 2 }));
     }
 }
 

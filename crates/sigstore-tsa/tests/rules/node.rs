@@ -35,8 +35,7 @@ impl Node {
     /// The value at the end of a path of indexes. A primitive value on the way, such as the
     /// OCTET STRING around the content, is opened.
     pub(crate) fn at(&mut self, path: &[usize]) -> &mut Node {
-        path.iter()
-            .fold(self, |node, index| &mut node.children()[*index])
+        path.iter().fold(self, |node, index| &mut node.children()[*index])
     }
 
     pub(crate) fn children(&mut self) -> &mut Vec<Node> {
@@ -65,12 +64,7 @@ impl Node {
             0..=0x7f => der.push(length as u8),
             0x80..=0xff => der.extend([0x81, length as u8]),
             0x100..=0xffff => der.extend([0x82, (length >> 8) as u8, length as u8]),
-            _ => der.extend([
-                0x83,
-                (length >> 16) as u8,
-                (length >> 8) as u8,
-                length as u8,
-            ]),
+            _ => der.extend([0x83, (length >> 16) as u8, (length >> 8) as u8, length as u8]),
         }
         der.extend(content);
         der

@@ -16,10 +16,7 @@ fn changed(change: impl FnOnce(&mut Node)) -> Vec<u8> {
 fn v_43_kept_a_real_request() {
     let request = TimestampRequest::parse(REQUEST).unwrap();
     assert_eq!(request.imprint(), Digest::Sha256(HELLO));
-    assert_eq!(
-        request.nonce(),
-        Some(&[0x47, 0xf0, 0x2e, 0x85, 0xc0, 0x5a, 0x4d, 0x1f][..])
-    );
+    assert_eq!(request.nonce(), Some(&[0x47, 0xf0, 0x2e, 0x85, 0xc0, 0x5a, 0x4d, 0x1f][..]));
     assert_eq!(request.policy(), None);
     assert!(request.wants_certificate());
     assert_eq!(request.to_der(), REQUEST);
@@ -37,10 +34,7 @@ fn a_nonce_is_written_in_the_fewest_octets_that_keep_it_positive() {
         (0x80, &[0x00, 0x80]),
         (0x0100, &[0x01, 0x00]),
         (0x8000, &[0x00, 0x80, 0x00]),
-        (
-            u64::MAX,
-            &[0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
-        ),
+        (u64::MAX, &[0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]),
     ] {
         let request = TimestampRequest::new(Digest::Sha256(HELLO), nonce);
         assert_eq!(request.nonce(), Some(octets));
@@ -54,10 +48,7 @@ fn a_nonce_is_written_in_the_fewest_octets_that_keep_it_positive() {
 fn what_is_written_is_what_was_read() {
     let policy = Node::bytes(0x06, &[0x2a, 0x03, 0x04]);
     let extension = |length: usize| {
-        let parts = [
-            Node::bytes(0x06, &[0x2a, 0x03]),
-            Node::bytes(0x04, &vec![0; length]),
-        ];
+        let parts = [Node::bytes(0x06, &[0x2a, 0x03]), Node::bytes(0x04, &vec![0; length])];
         Node::nodes(0xa0, &[Node::nodes(0x30, &parts)])
     };
     for request in [
@@ -79,9 +70,7 @@ fn what_is_written_is_what_was_read() {
         assert_eq!(TimestampRequest::parse(&request.to_der()), Ok(request));
     }
     let with_policy = changed(|request| {
-        request
-            .children()
-            .insert(2, Node::bytes(0x06, &[0x2a, 0x03, 0x04]));
+        request.children().insert(2, Node::bytes(0x06, &[0x2a, 0x03, 0x04]));
     });
     let request = TimestampRequest::parse(&with_policy).unwrap();
     assert_eq!(request.policy().unwrap().to_string(), "1.2.3.4");
@@ -91,10 +80,7 @@ fn what_is_written_is_what_was_read() {
 fn lengths_of_every_form_are_written() {
     // The whole has 2 octets more than its content, from 126 to 132 and around 256.
     for length in (20..40).chain(150..200) {
-        let parts = [
-            Node::bytes(0x06, &[0x2a, 0x03]),
-            Node::bytes(0x04, &vec![0; length]),
-        ];
+        let parts = [Node::bytes(0x06, &[0x2a, 0x03]), Node::bytes(0x04, &vec![0; length])];
         let extensions = Node::nodes(0xa0, &[Node::nodes(0x30, &parts)]);
         let request = changed(|request| request.children().push(extensions));
         assert_eq!(TimestampRequest::parse(&request).unwrap().to_der(), request);
@@ -107,14 +93,7 @@ fn v_42_broken_another_version_of_the_request() {
         let request = changed(|request| *request.at(&[0]) = Node::bytes(0x02, &[found]));
         let (structure, expected) = ("TimeStampReq", 1);
         let error = TimestampRequest::parse(&request).unwrap_err();
-        assert_eq!(
-            error,
-            Error::Version {
-                structure,
-                found,
-                expected
-            }
-        );
+        assert_eq!(error, Error::Version { structure, found, expected });
     }
 }
 
@@ -134,11 +113,8 @@ fn v_41_broken_a_request_that_is_not_der() {
 #[test]
 fn v_42_broken_a_critical_extension_of_the_request() {
     let oid = der::asn1::ObjectIdentifier::new("1.2.3").unwrap();
-    let parts = [
-        Node::bytes(0x06, oid.as_bytes()),
-        Node::bytes(0x01, &[0xff]),
-        Node::bytes(0x04, &[]),
-    ];
+    let parts =
+        [Node::bytes(0x06, oid.as_bytes()), Node::bytes(0x01, &[0xff]), Node::bytes(0x04, &[])];
     let extensions = Node::nodes(0xa0, &[Node::nodes(0x30, &parts)]);
     let request = changed(|request| request.children().push(extensions));
     let error = TimestampRequest::parse(&request).unwrap_err();
@@ -147,6 +123,7 @@ fn v_42_broken_a_critical_extension_of_the_request() {
 
 #[test]
 fn v_41_broken_too_many_bytes_of_a_request() {
+    assert_eq!(MAX_REQUEST, 4096);
     let max = MAX_REQUEST;
     let padded = |bytes: usize| [REQUEST, &vec![0; bytes - REQUEST.len()]].concat();
     let error = |bytes| TimestampRequest::parse(&padded(bytes)).unwrap_err();

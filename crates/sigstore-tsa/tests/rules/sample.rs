@@ -85,10 +85,7 @@ pub(crate) fn authority() -> AuthorityCertificate<AwsLcSuite> {
         spki: certificate.spki().to_vec(),
         spki_sha256: AwsLcSuite.sha256(&[certificate.spki()]),
         key: AwsLcSuite.key(certificate.spki()).unwrap(),
-        validity: Validity {
-            start: None::<UnixTime>,
-            end: None,
-        },
+        validity: Validity { start: None::<UnixTime>, end: None },
         path_length: None,
     }
 }
@@ -107,10 +104,7 @@ impl Forger {
         let spki = key.public_key().as_der().unwrap().as_ref().to_vec();
         let random = SystemRandom::new();
         let sign = move |message: &[u8]| key.sign(&random, message).unwrap().as_ref().to_vec();
-        Self {
-            sign: Box::new(sign),
-            spki,
-        }
+        Self { sign: Box::new(sign), spki }
     }
 
     pub(crate) fn sha256() -> Self {
@@ -121,10 +115,7 @@ impl Forger {
         let key = Ed25519KeyPair::generate().unwrap();
         let spki = key.public_key().as_der().unwrap().as_ref().to_vec();
         let sign = move |message: &[u8]| key.sign(message).as_ref().to_vec();
-        Self {
-            sign: Box::new(sign),
-            spki,
-        }
+        Self { sign: Box::new(sign), spki }
     }
 
     pub(crate) fn rsa(encoding: &'static dyn signature::RsaEncoding) -> Self {
@@ -134,14 +125,10 @@ impl Forger {
         let random = SystemRandom::new();
         let sign = move |message: &[u8]| {
             let mut signature = vec![0; key.public_modulus_len()];
-            key.sign(encoding, &random, message, &mut signature)
-                .unwrap();
+            key.sign(encoding, &random, message, &mut signature).unwrap();
             signature
         };
-        Self {
-            sign: Box::new(sign),
-            spki,
-        }
+        Self { sign: Box::new(sign), spki }
     }
 
     /// The certificate, if this key were its key.

@@ -1,5 +1,5 @@
 use der::{ErrorKind, Length, Tag};
-use sigstore_tsa::{Error, Failure, MAX_RESPONSE, Status, Timestamp};
+use sigstore_tsa::{Error, Failure, MAX_CERTIFICATES, MAX_RESPONSE, Status, Timestamp};
 
 use crate::node::{Body, Node};
 use crate::sample::{CERTIFICATES, INFO, RESPONSE, STATUS, TOKEN, at, changed, refused, replaced};
@@ -18,10 +18,7 @@ pub(crate) fn tag(expected: Tag, actual: Tag, byte: u32) -> Error {
 /// The error of bytes after the last value.
 pub(crate) fn trailing(decoded: u32, remaining: u32) -> Error {
     let (decoded, remaining) = (Length::new(decoded), Length::new(remaining));
-    der(
-        ErrorKind::TrailingData { decoded, remaining },
-        u32::from(decoded),
-    )
+    der(ErrorKind::TrailingData { decoded, remaining }, u32::from(decoded))
 }
 
 #[test]
@@ -51,14 +48,7 @@ fn v_41_broken_every_other_status_is_a_refusal() {
     ] {
         let error = refused(&replaced(&at(STATUS, &[0]), &[number]));
         let (failures, text) = (Vec::new(), String::new());
-        assert_eq!(
-            error,
-            Error::NotGranted {
-                status,
-                failures,
-                text
-            }
-        );
+        assert_eq!(error, Error::NotGranted { status, failures, text });
         assert!(!error.is_malformed());
     }
 }
@@ -117,10 +107,7 @@ fn v_41_broken_the_words_of_a_refusal_are_shortened_and_counted() {
     assert_eq!(text, "a ".repeat(16).trim_end());
     let (offset, max) = (57, 16);
     assert_eq!(refusal(&vec![short; 17]), Error::TooMany { offset, max });
-    assert_eq!(
-        refusal(&[Node::bytes(0x13, b"a")]),
-        tag(Tag::Utf8String, Tag::PrintableString, 9)
-    );
+    assert_eq!(refusal(&[Node::bytes(0x13, b"a")]), tag(Tag::Utf8String, Tag::PrintableString, 9));
 }
 
 #[test]
@@ -133,23 +120,14 @@ fn v_41_broken_granted_without_a_token() {
 /// The error of an end where more was expected.
 fn incomplete(expected: u32, actual: u32) -> Error {
     let (expected_len, actual_len) = (Length::new(expected), Length::new(actual));
-    der(
-        ErrorKind::Incomplete {
-            expected_len,
-            actual_len,
-        },
-        actual,
-    )
+    der(ErrorKind::Incomplete { expected_len, actual_len }, actual)
 }
 
 #[test]
 fn v_41_broken_a_bare_token_is_no_answer() {
     let token = Node::parse(RESPONSE).at(TOKEN).der();
     assert!(Timestamp::parse_token(&token).is_ok());
-    assert_eq!(
-        refused(&token),
-        tag(Tag::Sequence, Tag::ObjectIdentifier, 4)
-    );
+    assert_eq!(refused(&token), tag(Tag::Sequence, Tag::ObjectIdentifier, 4));
     let error = Timestamp::parse_token(RESPONSE).unwrap_err();
     assert_eq!(error, tag(Tag::ObjectIdentifier, Tag::Sequence, 4));
 }
@@ -159,14 +137,10 @@ fn v_41_broken_bytes_after_the_answer_or_inside_it() {
     let length = RESPONSE.len() as u32;
     assert_eq!(refused(&[RESPONSE, &[0]].concat()), trailing(length, 1));
 
-    let more = changed(&[], |response| {
-        response.children().push(Node::bytes(0x05, &[]))
-    });
+    let more = changed(&[], |response| response.children().push(Node::bytes(0x05, &[])));
     assert_eq!(refused(&more), trailing(length, 2));
 
-    let more = changed(STATUS, |status| {
-        status.children().push(Node::bytes(0x05, &[]))
-    });
+    let more = changed(STATUS, |status| status.children().push(Node::bytes(0x05, &[])));
     assert_eq!(refused(&more), trailing(9, 2));
 }
 
@@ -183,11 +157,7 @@ fn v_41_broken_every_truncation() {
 fn v_41_broken_lengths_that_are_not_der() {
     // The status, 30 03 02 01 00, with its length in two octets, and with an indefinite one.
     for (status, kind, byte) in [
-        (
-            &[0x30, 0x81, 0x03, 2, 1, 0][..],
-            ErrorKind::Length { tag: Tag::Sequence },
-            5,
-        ),
+        (&[0x30, 0x81, 0x03, 2, 1, 0][..], ErrorKind::Length { tag: Tag::Sequence }, 5),
         (&[0x30, 0x80, 2, 1, 0, 0, 0], ErrorKind::IndefiniteLength, 4),
     ] {
         let response = [&[0x30, status.len() as u8], status].concat();
@@ -215,7 +185,7 @@ fn v_41_broken_an_integer_that_is_not_minimal() {
 
 #[test]
 fn v_41_broken_too_many_bytes() {
-    // A certificate more, as long as it takes.
+    assert_eq!(MAX_RESPONSE, 65_536);
     let padded = |bytes: usize| {
         let padding = vec![0; bytes - RESPONSE.len()];
         [RESPONSE, &padding].concat()
@@ -232,6 +202,7 @@ fn v_41_broken_too_many_bytes() {
 
 #[test]
 fn v_41_broken_more_certificates_than_are_read() {
+    assert_eq!(MAX_CERTIFICATES, 16);
     let with = |certificates: usize| {
         changed(CERTIFICATES, |set| {
             let first = set.children()[0].clone();

@@ -18,10 +18,7 @@ fn v_42_kept_a_real_answer() {
     let timestamp = Timestamp::parse(RESPONSE).unwrap();
     assert_eq!(timestamp.policy().to_string(), "1.2.3.4");
     assert_eq!(timestamp.serial(), [0x0b]);
-    assert_eq!(
-        timestamp.nonce(),
-        Some(&[0x47, 0xf0, 0x2e, 0x85, 0xc0, 0x5a, 0x4d, 0x1f][..])
-    );
+    assert_eq!(timestamp.nonce(), Some(&[0x47, 0xf0, 0x2e, 0x85, 0xc0, 0x5a, 0x4d, 0x1f][..]));
     assert_eq!(timestamp.certificates().len(), 2);
     assert_eq!(timestamp.signer().to_string(), "serial number 1234");
 }
@@ -30,10 +27,7 @@ fn v_42_kept_a_real_answer() {
 fn v_42_kept_the_token_alone() {
     let token = Node::parse(RESPONSE).at(TOKEN).der();
     let timestamp = Timestamp::parse_token(&token).unwrap();
-    assert_eq!(
-        timestamp.check_signer(&authority(), &sigstore_crypto::AwsLcSuite),
-        Ok(())
-    );
+    assert_eq!(timestamp.check_signer(&authority(), &sigstore_crypto::AwsLcSuite), Ok(()));
 }
 
 #[test]
@@ -47,34 +41,19 @@ fn v_42_broken_content_types() {
         // id-data
         let found = oid("1.2.840.113549.1.7.1");
         let error = refused(&replaced(&path, found.as_bytes()));
-        assert_eq!(
-            error,
-            Error::ContentType {
-                structure,
-                found,
-                expected
-            }
-        );
+        assert_eq!(error, Error::ContentType { structure, found, expected });
         assert!(error.is_malformed());
     }
 }
 
 #[test]
 fn v_42_broken_versions() {
-    for (path, structure, expected) in [
-        (at(SIGNED_DATA, &[0]), "SignedData", 3),
-        (at(INFO, &[0]), "TSTInfo", 1),
-    ] {
+    for (path, structure, expected) in
+        [(at(SIGNED_DATA, &[0]), "SignedData", 3), (at(INFO, &[0]), "TSTInfo", 1)]
+    {
         for found in [expected - 1, expected + 1] {
             let error = refused(&replaced(&path, &[found]));
-            assert_eq!(
-                error,
-                Error::Version {
-                    structure,
-                    found,
-                    expected
-                }
-            );
+            assert_eq!(error, Error::Version { structure, found, expected });
             assert!(error.is_malformed());
         }
     }
@@ -100,14 +79,9 @@ fn v_42_broken_bytes_after_a_part() {
     for path in [INFO, SIGNED_DATA, CONTENT, TOKEN] {
         let more = changed(path, |node| node.children().push(Node::bytes(0x05, &[])));
         let error = refused(&more);
-        let Error::Der(error) = error else {
-            panic!("{error}")
-        };
+        let Error::Der(error) = error else { panic!("{error}") };
         let kind = error.kind();
-        assert!(
-            matches!(kind, der::ErrorKind::TrailingData { .. }),
-            "{kind}"
-        );
+        assert!(matches!(kind, der::ErrorKind::TrailingData { .. }), "{kind}");
     }
 }
 
@@ -138,12 +112,7 @@ fn v_42_accepted_no_certificates_or_an_empty_set() {
     let emptied = changed(&at(SIGNED_DATA, &[3]), |set| set.children().clear());
     for response in [removed, emptied] {
         assert_eq!(checked(&response, &authority()), Ok(()));
-        assert!(
-            Timestamp::parse(&response)
-                .unwrap()
-                .certificates()
-                .is_empty()
-        );
+        assert!(Timestamp::parse(&response).unwrap().certificates().is_empty());
     }
 }
 
@@ -151,10 +120,7 @@ fn v_42_accepted_no_certificates_or_an_empty_set() {
 fn v_42_broken_an_ordering_that_is_written_and_false() {
     let error = refused(&replaced(&at(INFO, &[6]), &[0]));
     let kind = der::ErrorKind::Noncanonical { tag: Tag::Boolean };
-    assert!(
-        matches!(error, Error::Der(error) if error.kind() == kind),
-        "{error}"
-    );
+    assert!(matches!(error, Error::Der(error) if error.kind() == kind), "{error}");
 }
 
 fn extensions(critical: Option<u8>) -> Vec<u8> {

@@ -90,24 +90,14 @@ fn v_42_broken_algorithms_that_are_not_supported() {
     };
     let unsupported = |purpose, dotted, parameters| {
         let oid = oid(dotted);
-        Err(Error::UnsupportedAlgorithm {
-            purpose,
-            oid,
-            parameters,
-        })
+        Err(Error::UnsupportedAlgorithm { purpose, oid, parameters })
     };
     // SHA-1, and SHA-256 with parameters that are not NULL.
     let (digest, signature) = (AlgorithmUse::Digest, AlgorithmUse::Signature);
     let sha1 = "1.3.14.3.2.26";
-    assert_eq!(
-        wrong(2, algorithm(sha1, None)),
-        unsupported(digest, sha1, false)
-    );
+    assert_eq!(wrong(2, algorithm(sha1, None)), unsupported(digest, sha1, false));
     let octets = || Some(Node::bytes(0x04, &[]));
-    assert_eq!(
-        wrong(2, algorithm(SHA256, octets())),
-        unsupported(digest, SHA256, true)
-    );
+    assert_eq!(wrong(2, algorithm(SHA256, octets())), unsupported(digest, SHA256, true));
     // ECDSA with SHA-1, RSA-PSS, ECDSA with NULL, Ed25519 with NULL, RSA with an OCTET STRING.
     for (dotted, parameters) in [
         ("1.2.840.10045.4.1", None),
@@ -148,10 +138,7 @@ fn v_42_broken_a_scheme_that_the_key_does_not_have() {
     let scheme = SignatureScheme::RsaPkcs1(HashAlgorithm::Sha256);
     assert_eq!(
         checked(&response, &authority()),
-        Err(Error::Signature(SignatureError::Unsupported {
-            key,
-            scheme
-        }))
+        Err(Error::Signature(SignatureError::Unsupported { key, scheme }))
     );
 }
 
@@ -185,14 +172,7 @@ fn v_42_broken_the_version_of_the_signer() {
     for found in [0, 2, 3] {
         let error = refused(&replaced(&at(SIGNER, &[0]), &[found]));
         let (structure, expected) = ("SignerInfo", 1);
-        assert_eq!(
-            error,
-            Error::Version {
-                structure,
-                found,
-                expected
-            }
-        );
+        assert_eq!(error, Error::Version { structure, found, expected });
     }
 }
 
@@ -205,10 +185,7 @@ fn v_42_broken_no_signed_attributes() {
 
 #[test]
 fn v_42_broken_an_attribute_that_is_missing() {
-    for (index, attribute) in [
-        (CONTENT_TYPE, "content-type"),
-        (MESSAGE_DIGEST, "message-digest"),
-    ] {
+    for (index, attribute) in [(CONTENT_TYPE, "content-type"), (MESSAGE_DIGEST, "message-digest")] {
         let response = changed(ATTRIBUTES, |set| drop(set.children().remove(index)));
         let error = refused(&response);
         assert_eq!(error, Error::AttributeMissing { attribute });
@@ -237,10 +214,7 @@ fn v_42_broken_an_attribute_without_exactly_one_value() {
                 let value = set.children()[0].clone();
                 set.body = Body::Nodes(vec![value; values]);
             });
-            assert!(
-                matches!(refused(&response), Error::Der(_)),
-                "{index} {values}"
-            );
+            assert!(matches!(refused(&response), Error::Der(_)), "{index} {values}");
         }
     }
 }
@@ -263,20 +237,10 @@ fn v_42_broken_more_attributes_than_are_read() {
 #[test]
 fn v_42_broken_the_content_type_that_is_signed() {
     let found = oid("1.2.840.113549.1.7.1");
-    let error = refused(&replaced(
-        &at(ATTRIBUTES, &[CONTENT_TYPE, 1, 0]),
-        found.as_bytes(),
-    ));
+    let error = refused(&replaced(&at(ATTRIBUTES, &[CONTENT_TYPE, 1, 0]), found.as_bytes()));
     let expected = oid("1.2.840.113549.1.9.16.1.4");
     let structure = "content-type";
-    assert_eq!(
-        error,
-        Error::ContentType {
-            structure,
-            found,
-            expected
-        }
-    );
+    assert_eq!(error, Error::ContentType { structure, found, expected });
 }
 
 #[test]
@@ -285,10 +249,7 @@ fn v_42_broken_a_digest_of_other_content() {
     let response = replaced(&at(INFO, &[3]), &[0x0a]);
     let content = Node::parse(&response).at(INFO).der();
     let expected = AwsLcSuite.digest(HashAlgorithm::Sha256, &[&content]);
-    let Err(Error::ContentDigest {
-        found,
-        expected: digest,
-    }) = checked(&response, &authority())
+    let Err(Error::ContentDigest { found, expected: digest }) = checked(&response, &authority())
     else {
         panic!("not the digest");
     };
@@ -299,10 +260,7 @@ fn v_42_broken_a_digest_of_other_content() {
     let mut whole = Node::parse(RESPONSE);
     let content = whole.at(INFO).der();
     let expected = AwsLcSuite.digest(HashAlgorithm::Sha256, &[&content]);
-    let response = replaced(
-        &at(ATTRIBUTES, &[MESSAGE_DIGEST, 1, 0]),
-        &expected.as_bytes()[..31],
-    );
+    let response = replaced(&at(ATTRIBUTES, &[MESSAGE_DIGEST, 1, 0]), &expected.as_bytes()[..31]);
     let found = expected.to_string()["sha256:".len()..][..62].to_string();
     let error = checked(&response, &authority()).unwrap_err();
     assert_eq!(error, Error::ContentDigest { found, expected });
@@ -387,10 +345,7 @@ fn v_42_kept_a_certificate_identified_by_a_named_hash() {
         let outcome = with_first_id(|id| {
             *id = Node::nodes(
                 0x30,
-                &[
-                    algorithm(dotted, null()),
-                    Node::bytes(0x04, digest.as_bytes()),
-                ],
+                &[algorithm(dotted, null()), Node::bytes(0x04, digest.as_bytes())],
             );
         });
         assert_eq!(outcome, Ok(()));
@@ -425,9 +380,7 @@ fn v_42_broken_a_certificate_identified_by_another_sha_1() {
 #[test]
 fn v_42_broken_the_first_version_does_not_excuse_the_second() {
     // The attribute with SHA-1 beside a wrong one with SHA-256.
-    let v1 = Node::parse(SHA1_CERT_ID)
-        .at(&at(ATTRIBUTES, &[SIGNING_CERTIFICATE]))
-        .clone();
+    let v1 = Node::parse(SHA1_CERT_ID).at(&at(ATTRIBUTES, &[SIGNING_CERTIFICATE])).clone();
     let forger = Forger::sha256();
     let both = |hash: Option<Vec<u8>>| {
         forger.check(|response| {
@@ -439,19 +392,13 @@ fn v_42_broken_the_first_version_does_not_excuse_the_second() {
     };
     assert_eq!(both(None), Ok(()));
     let outcome = both(Some(vec![7; 32]));
-    assert!(
-        matches!(outcome, Err(Error::SigningCertificate(_))),
-        "{outcome:?}"
-    );
+    assert!(matches!(outcome, Err(Error::SigningCertificate(_))), "{outcome:?}");
 }
 
 #[test]
 fn v_42_accepted_no_identifier_of_the_certificate() {
     let outcome = Forger::sha256().check(|response| {
-        response
-            .at(ATTRIBUTES)
-            .children()
-            .truncate(SIGNING_CERTIFICATE);
+        response.at(ATTRIBUTES).children().truncate(SIGNING_CERTIFICATE);
     });
     assert_eq!(outcome, Ok(()));
 }
@@ -461,32 +408,21 @@ fn v_42_broken_a_hash_of_the_certificate_that_is_not_supported() {
     let sha1 = "1.3.14.3.2.26";
     let outcome = with_first_id(|id| id.children().insert(0, algorithm(sha1, None)));
     let (purpose, oid, parameters) = (AlgorithmUse::CertificateId, oid(sha1), false);
-    let expected = Error::UnsupportedAlgorithm {
-        purpose,
-        oid,
-        parameters,
-    };
+    let expected = Error::UnsupportedAlgorithm { purpose, oid, parameters };
     assert_eq!(outcome, Err(expected));
 }
 
 /// An issuer and serial number beside the hash.
 fn issuer_serial(issuer: &[u8], serial: &[u8]) -> Node {
-    let name = Node {
-        tag: 0xa4,
-        body: Body::Nodes(vec![Node::parse(issuer)]),
-    };
-    Node::nodes(
-        0x30,
-        &[Node::nodes(0x30, &[name]), Node::bytes(0x02, serial)],
-    )
+    let name = Node { tag: 0xa4, body: Body::Nodes(vec![Node::parse(issuer)]) };
+    Node::nodes(0x30, &[Node::nodes(0x30, &[name]), Node::bytes(0x02, serial)])
 }
 
 #[test]
 fn v_42_kept_issuer_and_serial_number_of_the_certificate() {
     let signer = authority();
     let outcome = with_first_id(|id| {
-        id.children()
-            .push(issuer_serial(&signer.issuer, &signer.serial));
+        id.children().push(issuer_serial(&signer.issuer, &signer.serial));
     });
     assert_eq!(outcome, Ok(()));
 }
@@ -495,18 +431,13 @@ fn v_42_kept_issuer_and_serial_number_of_the_certificate() {
 fn v_42_broken_issuer_or_serial_number_of_another_certificate() {
     let signer = authority();
     let wrong = with_first_id(|id| {
-        id.children()
-            .push(issuer_serial(&signer.issuer, &[0x12, 0x35]));
+        id.children().push(issuer_serial(&signer.issuer, &[0x12, 0x35]));
     });
     assert_eq!(wrong, mismatch("serialNumber", "1235", "1234"));
     let wrong = with_first_id(|id| {
-        id.children()
-            .push(issuer_serial(&signer.subject, &signer.serial));
+        id.children().push(issuer_serial(&signer.subject, &signer.serial));
     });
-    assert_eq!(
-        wrong,
-        mismatch("issuer", &hex(&signer.subject), &hex(&signer.issuer))
-    );
+    assert_eq!(wrong, mismatch("issuer", &hex(&signer.subject), &hex(&signer.issuer)));
 }
 
 #[test]
@@ -525,10 +456,7 @@ fn v_42_broken_identifiers_of_another_shape() {
     malformed(&|attribute| attribute.children().push(Node::bytes(0x05, &[])));
     // Something after the serial number.
     malformed(&|attribute| {
-        attribute
-            .at(&[0, 0])
-            .children()
-            .extend([id.clone(), Node::bytes(0x05, &[])]);
+        attribute.at(&[0, 0]).children().extend([id.clone(), Node::bytes(0x05, &[])]);
     });
     // Two names, a name of another kind, no name.
     malformed(&|attribute| {
@@ -577,12 +505,7 @@ fn v_42_broken_the_digest_is_of_the_statement_without_its_wrapping() {
 fn v_42_broken_a_signature_that_is_no_octet_string() {
     let response = changed(&at(SIGNER, &[5]), |signature| signature.tag = 0x03);
     let error = refused(&response);
-    let Error::Der(error) = error else {
-        panic!("{error}")
-    };
+    let Error::Der(error) = error else { panic!("{error}") };
     let (expected, actual) = (Some(Tag::OctetString), Tag::BitString);
-    assert_eq!(
-        error.kind(),
-        der::ErrorKind::TagUnexpected { expected, actual }
-    );
+    assert_eq!(error.kind(), der::ErrorKind::TagUnexpected { expected, actual });
 }

@@ -13,10 +13,7 @@ fn imprint(algorithm: &str, parameters: Option<Node>, digest: &[u8]) -> Vec<u8> 
     let mut identifier = vec![Node::bytes(0x06, oid.as_bytes())];
     identifier.extend(parameters);
     changed(&at(INFO, &[2]), |imprint| {
-        *imprint = Node::nodes(
-            0x30,
-            &[Node::nodes(0x30, &identifier), Node::bytes(0x04, digest)],
-        );
+        *imprint = Node::nodes(0x30, &[Node::nodes(0x30, &identifier), Node::bytes(0x04, digest)]);
     })
 }
 

@@ -11,11 +11,7 @@ use crate::v_41::tag;
 
 fn other_signer(field: &'static str, found: &str, expected: &str) -> Result<(), Error> {
     let (found, expected) = (found.into(), expected.into());
-    Err(Error::OtherSigner(Mismatch {
-        field,
-        found,
-        expected,
-    }))
+    Err(Error::OtherSigner(Mismatch { field, found, expected }))
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -64,14 +60,8 @@ fn v_44_kept_a_signer_named_by_its_key_identifier() {
     let id = signer.key_id.clone().unwrap();
     let response = by_key_id(&forger, &id, 3);
     let timestamp = Timestamp::parse(&response).unwrap();
-    assert_eq!(
-        timestamp.signer(),
-        SignerIdentifier::SubjectKeyIdentifier(&id)
-    );
-    assert_eq!(
-        timestamp.signer().to_string(),
-        format!("key identifier {}", hex(&id))
-    );
+    assert_eq!(timestamp.signer(), SignerIdentifier::SubjectKeyIdentifier(&id));
+    assert_eq!(timestamp.signer().to_string(), format!("key identifier {}", hex(&id)));
     assert!(timestamp.names(&signer));
     assert_eq!(timestamp.check_signer(&signer, &AwsLcSuite), Ok(()));
 }
@@ -90,10 +80,7 @@ fn v_44_broken_another_key_identifier_or_none() {
     assert_eq!(checked(&response, &signer), expected);
     // No identifier is not the empty one.
     let empty = by_key_id(&forger, &[], 3);
-    assert_eq!(
-        checked(&empty, &signer),
-        other_signer("subjectKeyIdentifier", "", "")
-    );
+    assert_eq!(checked(&empty, &signer), other_signer("subjectKeyIdentifier", "", ""));
 }
 
 #[test]
@@ -101,14 +88,7 @@ fn v_44_broken_a_key_identifier_in_another_version() {
     for found in [1, 2, 4] {
         let response = by_key_id(&Forger::sha256(), &[7; 20], found);
         let (structure, expected) = ("SignerInfo", 3);
-        assert_eq!(
-            refused(&response),
-            Error::Version {
-                structure,
-                found,
-                expected
-            }
-        );
+        assert_eq!(refused(&response), Error::Version { structure, found, expected });
     }
 }
 
@@ -122,9 +102,7 @@ fn imitation() -> Vec<u8> {
 #[test]
 fn v_44_broken_an_embedded_signer_that_is_another() {
     let imitation = imitation();
-    let replaced = changed(&at(CERTIFICATES, &[0]), |node| {
-        *node = Node::parse(&imitation)
-    });
+    let replaced = changed(&at(CERTIFICATES, &[0]), |node| *node = Node::parse(&imitation));
     let outcome = checked(&replaced, &authority());
     assert_eq!(outcome, Err(Error::EmbeddedSigner));
     assert!(!outcome.unwrap_err().is_malformed());
@@ -149,10 +127,7 @@ fn v_44_broken_an_embedded_signer_with_the_key_identifier_that_is_another() {
     let extensions = response.at(&at(CERTIFICATES, &[0, 0, 7, 0])).children();
     extensions.remove(2);
     let outcome = checked(&response.der(), &signer);
-    assert!(
-        matches!(outcome, Err(Error::SigningCertificate(_))),
-        "{outcome:?}"
-    );
+    assert!(matches!(outcome, Err(Error::SigningCertificate(_))), "{outcome:?}");
 }
 
 #[test]
@@ -161,15 +136,10 @@ fn v_44_broken_an_embedded_certificate_that_can_not_be_read() {
         certificate.children().truncate(2);
     });
     let error = refused(&response);
-    assert!(
-        matches!(error, Error::Certificate { index: 1, .. }),
-        "{error}"
-    );
+    assert!(matches!(error, Error::Certificate { index: 1, .. }), "{error}");
     assert!(error.is_malformed());
     // An attribute certificate, whose tag is [2].
-    let response = changed(&at(CERTIFICATES, &[1]), |certificate| {
-        certificate.tag = 0xa2
-    });
+    let response = changed(&at(CERTIFICATES, &[1]), |certificate| certificate.tag = 0xa2);
     assert!(matches!(refused(&response), Error::Der(_)));
 }
 
@@ -205,13 +175,7 @@ fn v_44_broken_a_signer_without_a_name() {
     let response = changed(SIGNER, |signer| drop(signer.children().remove(1)));
     let error = refused(&response);
     // The digest algorithm is read as the issuer and serial number.
-    let Error::Der(error) = error else {
-        panic!("{error}")
-    };
-    let expected = tag(
-        Tag::Sequence,
-        Tag::ObjectIdentifier,
-        u32::from(error.position().unwrap()),
-    );
+    let Error::Der(error) = error else { panic!("{error}") };
+    let expected = tag(Tag::Sequence, Tag::ObjectIdentifier, u32::from(error.position().unwrap()));
     assert_eq!(Error::Der(error), expected);
 }

@@ -22,14 +22,8 @@ fn v_48_kept_fractions_to_the_nanosecond() {
         ("00000101000000Z", "0000-01-01T00:00:00Z"),
         ("20261124000000.5Z", "2026-11-24T00:00:00.5Z"),
         ("20261124000000.05Z", "2026-11-24T00:00:00.05Z"),
-        (
-            "20261124000000.000000001Z",
-            "2026-11-24T00:00:00.000000001Z",
-        ),
-        (
-            "20261124000000.999999999Z",
-            "2026-11-24T00:00:00.999999999Z",
-        ),
+        ("20261124000000.000000001Z", "2026-11-24T00:00:00.000000001Z"),
+        ("20261124000000.999999999Z", "2026-11-24T00:00:00.999999999Z"),
     ] {
         assert_eq!(time(text.as_bytes()).to_string(), written);
     }
@@ -80,12 +74,7 @@ fn v_48_broken_other_spellings_and_no_times() {
 #[test]
 fn v_48_broken_long_text_is_shortened() {
     let error = refused(&replaced(&at(INFO, &[4]), &[b'2'; 81]));
-    assert_eq!(
-        error,
-        Error::Time {
-            found: "2".repeat(80)
-        }
-    );
+    assert_eq!(error, Error::Time { found: "2".repeat(80) });
 }
 
 #[test]

@@ -49,17 +49,13 @@ fn other_signature_logged() -> [Draft; 5] {
     let other = |signature: &mut Vec<u8>| *signature = other_valid(signature);
     [
         hello().body(record_v1(move |body| other(&mut body.signature))),
-        hello()
-            .rekor_v2()
-            .body(record_v2(move |body| other(&mut body.signature))),
+        hello().rekor_v2().body(record_v2(move |body| other(&mut body.signature))),
         envelope().body(dsse(move |body| other(&mut body.signatures[0].signature))),
         envelope().intoto().body(intoto(move |body| {
             let signature = body.signatures[0].signature().unwrap();
             body.signatures[0].sig = Base64::encode_string(&other_valid(&signature)).into();
         })),
-        envelope()
-            .rekor_v2()
-            .body(record_v2(move |body| other(&mut body.signature))),
+        envelope().rekor_v2().body(record_v2(move |body| other(&mut body.signature))),
     ]
 }
 
@@ -69,27 +65,15 @@ fn other_verifier_logged(verifier: &Verifier) -> [Draft; 5] {
     let (v1, v2, first, older, last) = (pem(), other(), pem(), pem(), other());
     [
         hello().body(record_v1(move |body| body.verifier = v1.clone())),
-        hello()
-            .rekor_v2()
-            .body(record_v2(move |body| body.verifier = v2.clone())),
-        envelope().body(dsse(move |body| {
-            body.signatures[0].verifier = first.clone()
-        })),
-        envelope().intoto().body(intoto(move |body| {
-            body.signatures[0].verifier = older.clone()
-        })),
-        envelope()
-            .rekor_v2()
-            .body(record_v2(move |body| body.verifier = last.clone())),
+        hello().rekor_v2().body(record_v2(move |body| body.verifier = v2.clone())),
+        envelope().body(dsse(move |body| body.signatures[0].verifier = first.clone())),
+        envelope().intoto().body(intoto(move |body| body.signatures[0].verifier = older.clone())),
+        envelope().rekor_v2().body(record_v2(move |body| body.verifier = last.clone())),
     ]
 }
 
 fn other_digest(found: Digest, expected: Digest) -> Rejection {
-    Rejection::EntryDigest {
-        entry: 0,
-        found,
-        expected,
-    }
+    Rejection::EntryDigest { entry: 0, found, expected }
 }
 
 /// A statement of these subjects.
@@ -101,10 +85,8 @@ fn about(subjects: &str) -> String {
 }
 
 fn subject(digests: &[(&str, &str)]) -> String {
-    let digests: Vec<_> = digests
-        .iter()
-        .map(|(name, hex)| format!("\"{name}\":\"{hex}\""))
-        .collect();
+    let digests: Vec<_> =
+        digests.iter().map(|(name, hex)| format!("\"{name}\":\"{hex}\"")).collect();
     format!("{{\"name\":\"x\",\"digest\":{{{}}}}}", digests.join(","))
 }
 
@@ -167,9 +149,7 @@ fn v_94_kept_each_content_in_its_kinds() {
 #[test]
 fn v_94_broken_a_message_in_a_dsse_entry() {
     let draft = hello().body(|body| {
-        let Body::HashedRekordV001(record) = body.clone() else {
-            panic!("{body:?}")
-        };
+        let Body::HashedRekordV001(record) = body.clone() else { panic!("{body:?}") };
         *body = Body::DsseV001(DsseV001 {
             envelope_hash: record.digest,
             payload_hash: record.digest,
@@ -181,22 +161,13 @@ fn v_94_broken_a_message_in_a_dsse_entry() {
     });
     let (found, message) = (EntryKind::DsseV001, true);
     let entry = 0;
-    assert_eq!(
-        refusal(draft),
-        Rejection::EntryKind {
-            entry,
-            found,
-            message
-        }
-    );
+    assert_eq!(refusal(draft), Rejection::EntryKind { entry, found, message });
 }
 
 #[test]
 fn v_94_broken_an_envelope_in_a_hashedrekord_0_0_1() {
     let draft = envelope().body(|body| {
-        let Body::DsseV001(record) = body.clone() else {
-            panic!("{body:?}")
-        };
+        let Body::DsseV001(record) = body.clone() else { panic!("{body:?}") };
         let [one] = <[_; 1]>::try_from(record.signatures).unwrap();
         *body = Body::HashedRekordV001(HashedRekordV001 {
             digest: record.payload_hash,
@@ -206,14 +177,7 @@ fn v_94_broken_an_envelope_in_a_hashedrekord_0_0_1() {
     });
     let (found, message) = (EntryKind::HashedRekordV001, false);
     let entry = 0;
-    assert_eq!(
-        refusal(draft),
-        Rejection::EntryKind {
-            entry,
-            found,
-            message
-        }
-    );
+    assert_eq!(refusal(draft), Rejection::EntryKind { entry, found, message });
 }
 
 // What the entry says.
@@ -313,6 +277,21 @@ fn v_96_broken_key_details_of_pure_ed25519() {
 }
 
 #[test]
+fn v_96_broken_key_details_of_another_way_of_signing() {
+    // PSS, and PKCS #1 v1.5 is what certificates mean (V-22).
+    let found = KeyDetails::PkixRsaPss3072Sha256;
+    let draft = hello().rekor_v2().signer(sigstore_world::rsa_key(3072));
+    let draft = draft.body(record_v2(move |body| body.key_details = found));
+    let expected = Rejection::EntryKeyDetails {
+        entry: 0,
+        found,
+        key: KeyAlgorithm::Rsa { bits: 3072 },
+        hash: HashAlgorithm::Sha256,
+    };
+    assert_eq!(refusal(draft), expected);
+}
+
+#[test]
 fn v_96_broken_another_digest_or_signer() {
     let draft = hello().rekor_v2();
     let draft = draft.body(record_v2(|body| body.digest = flipped(body.digest)));
@@ -373,9 +352,7 @@ fn v_99_broken_another_signer() {
 
 #[test]
 fn v_99_accepted_any_hash_of_the_envelopes_text() {
-    accept(envelope().body(dsse(|body| {
-        body.envelope_hash = flipped(body.envelope_hash)
-    })));
+    accept(envelope().body(dsse(|body| body.envelope_hash = flipped(body.envelope_hash))));
 }
 
 #[test]
@@ -398,14 +375,10 @@ fn v_100_broken_another_payload_type() {
 #[test]
 fn v_100_broken_another_payload_hash_or_none() {
     let draft = envelope().intoto();
-    let other = draft.body(intoto(|body| {
-        body.payload_hash = body.payload_hash.map(flipped)
-    }));
+    let other = draft.body(intoto(|body| body.payload_hash = body.payload_hash.map(flipped)));
     let expected = sha256(statement(b"hello").as_bytes());
     assert_eq!(refusal(other), other_digest(flipped(expected), expected));
-    let none = envelope()
-        .intoto()
-        .body(intoto(|body| body.payload_hash = None));
+    let none = envelope().intoto().body(intoto(|body| body.payload_hash = None));
     assert_eq!(refusal(none), Rejection::NoPayloadHash { entry: 0 });
 }
 
@@ -432,9 +405,7 @@ fn v_100_broken_two_signatures_or_another_signer() {
 #[test]
 fn v_100_broken_an_intoto_0_0_1() {
     let draft = envelope().intoto().body(|body| {
-        let Body::IntotoV002(record) = body.clone() else {
-            panic!("{body:?}")
-        };
+        let Body::IntotoV002(record) = body.clone() else { panic!("{body:?}") };
         *body = Body::IntotoV001(IntotoV001 {
             hash: record.hash,
             payload_hash: record.payload_hash,
@@ -446,11 +417,7 @@ fn v_100_broken_an_intoto_0_0_1() {
 
 #[test]
 fn v_100_accepted_any_hash_of_the_envelopes_text() {
-    accept(
-        envelope()
-            .intoto()
-            .body(intoto(|body| body.hash = flipped(body.hash))),
-    );
+    accept(envelope().intoto().body(intoto(|body| body.hash = flipped(body.hash))));
 }
 
 #[test]
@@ -533,19 +500,14 @@ fn v_108_broken_another_payload_type() {
 #[test]
 fn v_109_kept_both_versions_of_the_statement() {
     accept(envelope());
-    accept(stated(
-        &statement(b"hello").replace("Statement/v1", "Statement/v0.1"),
-    ));
+    accept(stated(&statement(b"hello").replace("Statement/v1", "Statement/v0.1")));
 }
 
 #[test]
 fn v_109_broken_another_version() {
     let text = statement(b"hello").replace("Statement/v1", "Statement/v2");
     let (place, found) = ("$._type".into(), "https://in-toto.io/Statement/v2".into());
-    assert_eq!(
-        no_statement(stated(&text)),
-        DsseError::StatementType { place, found }
-    );
+    assert_eq!(no_statement(stated(&text)), DsseError::StatementType { place, found });
 }
 
 #[test]
@@ -555,10 +517,7 @@ fn v_109_broken_a_member_twice_or_text_after_it() {
     for (text, code) in [
         (twice, "json-duplicate-member"),
         (format!("{good} x"), "json-syntax"),
-        (
-            good.replacen("subject", "Subject", 1),
-            "json-missing-member",
-        ),
+        (good.replacen("subject", "Subject", 1), "json-missing-member"),
     ] {
         assert_eq!(no_statement(stated(&text)).code(), code, "{text}");
     }
@@ -584,10 +543,7 @@ fn v_110_broken_no_subject_or_others() {
     let other = subject(&[("sha256", &hex(sha256(b"other")))]);
     let unknown = subject(&[("sha3_256", &hex(sha256(b"hello")))]);
     let given = sha256(b"hello").to_string();
-    let others = |found, expected: &str| Rejection::Subject {
-        found,
-        expected: expected.into(),
-    };
+    let others = |found, expected: &str| Rejection::Subject { found, expected: expected.into() };
     assert_eq!(refusal(stated(&about(&other))), others(1, &given));
     assert_eq!(refusal(stated(&about(""))), others(0, "no digest"));
     let rejection = refusal(stated(&about(&format!("{other},{unknown}"))));
@@ -598,9 +554,7 @@ fn v_110_broken_no_subject_or_others() {
 fn v_110_broken_upper_case_hex() {
     let digest = hex(sha256(b"hello")).to_uppercase();
     let error = no_statement(stated(&about(&subject(&[("sha256", &digest)]))));
-    let DsseError::SubjectDigest { place, .. } = error else {
-        panic!("{error:?}")
-    };
+    let DsseError::SubjectDigest { place, .. } = error else { panic!("{error:?}") };
     assert_eq!(place, "$.subject[0].digest.sha256");
 }
 

@@ -42,10 +42,7 @@ const NOT_YET: &[(&str, &str)] = &[
     ("A-4", "no registry is read"),
     ("A-18", "no OAuth flow: nobody signs in"),
     ("A-20", "no log is searched: an entry comes with its bundle"),
-    (
-        "A-23",
-        "no set of attestations is verified: a bundle is one",
-    ),
+    ("A-23", "no set of attestations is verified: a bundle is one"),
     ("A-24", "no request is sent, with a token or without"),
     ("A-25", "no attestation of a package registry is verified"),
     ("A-28", "nothing is decompressed"),
@@ -65,18 +62,13 @@ const NOT_YET: &[(&str, &str)] = &[
 #[test]
 fn every_advisory_is_tested_or_excused() {
     let numbers = || 1..=66;
-    let excused: BTreeSet<u32> = NOT_YET
-        .iter()
-        .map(|(rule, _)| rule.trim_start_matches("A-").parse().unwrap())
-        .collect();
+    let excused: BTreeSet<u32> =
+        NOT_YET.iter().map(|(rule, _)| rule.trim_start_matches("A-").parse().unwrap()).collect();
     let elsewhere: BTreeSet<u32> = ELSEWHERE.iter().map(|(number, _)| *number).collect();
     let here: BTreeSet<u32> = TESTS.iter().copied().collect();
     for number in numbers().filter(|number| *number != 59) {
         let places = [&here, &elsewhere, &excused];
-        let found = places
-            .iter()
-            .filter(|place| place.contains(&number))
-            .count();
+        let found = places.iter().filter(|place| place.contains(&number)).count();
         assert_eq!(found, 1, "A-{number}");
     }
     assert!(NOT_YET.iter().all(|(_, reason)| !reason.is_empty()));
@@ -107,19 +99,12 @@ fn with_entries_of(draft: Draft, other: Draft) -> Draft {
 }
 
 fn other_entry_digest() -> Rejection {
-    Rejection::EntryDigest {
-        entry: 0,
-        found: sha256(b"other"),
-        expected: sha256(b"hello"),
-    }
+    Rejection::EntryDigest { entry: 0, found: sha256(b"other"), expected: sha256(b"hello") }
 }
 
 fn too_many(error: BundleError, max: usize, place: &str) {
     let (kind, place) = (ErrorKind::TooManyElements { max }, place.into());
-    assert_eq!(
-        error,
-        BundleError::Json(sigstore_json::Error { kind, place })
-    );
+    assert_eq!(error, BundleError::Json(sigstore_json::Error { kind, place }));
 }
 
 /// `count` of the first element.
@@ -131,10 +116,7 @@ fn repeat(array: &mut Value, count: usize) {
 #[test]
 fn a_1_the_entry_of_another_artifact() {
     let other = World::new().message(b"other");
-    assert_eq!(
-        refusal(with_entries_of(hello(), other)),
-        other_entry_digest()
-    );
+    assert_eq!(refusal(with_entries_of(hello(), other)), other_entry_digest());
     let other = World::new().message(b"other").rekor_v2();
     let draft = with_entries_of(hello().rekor_v2(), other);
     assert_eq!(refusal(draft), other_entry_digest());
@@ -144,13 +126,8 @@ fn a_1_the_entry_of_another_artifact() {
 fn a_2_an_entry_of_another_signature() {
     let other = hello().key(KeyKind::P384);
     let rejection = refusal(with_entries_of(hello(), other));
-    assert!(
-        matches!(rejection, Rejection::EntryHash { entry: 0, .. }),
-        "{rejection:?}"
-    );
-    let draft = hello().body(record_v1(|body| {
-        body.signature = other_valid(&body.signature)
-    }));
+    assert!(matches!(rejection, Rejection::EntryHash { entry: 0, .. }), "{rejection:?}");
+    let draft = hello().body(record_v1(|body| body.signature = other_valid(&body.signature)));
     assert_eq!(refusal(draft), Rejection::EntrySignature { entry: 0 });
 }
 
@@ -161,10 +138,7 @@ fn a_2_another_identity_than_the_policys() {
     let found = made.identity.clone();
     let expected = vec!["other@example.com".into()];
     let rejection = Rejection::Identity { found, expected };
-    assert_eq!(
-        verdict_under(&made, &policy),
-        Err(Error::Rejected(rejection))
-    );
+    assert_eq!(verdict_under(&made, &policy), Err(Error::Rejected(rejection)));
 }
 
 #[test]
@@ -193,10 +167,7 @@ fn a_5_a_bundle_is_limited_before_it_is_read() {
     let (bytes, max) = (MAX_BUNDLE + 1, MAX_BUNDLE);
     let error = Bundle::parse(&vec![b' '; bytes]).unwrap_err();
     let (kind, place) = (ErrorKind::TooLarge { bytes, max }, "$".into());
-    assert_eq!(
-        error,
-        BundleError::Json(sigstore_json::Error { kind, place })
-    );
+    assert_eq!(error, BundleError::Json(sigstore_json::Error { kind, place }));
 }
 
 #[test]
@@ -204,29 +175,18 @@ fn a_6_the_entry_is_compared_in_every_format() {
     let old: [fn(Draft) -> Draft; 2] = [Draft::version_0_1, Draft::version_0_2];
     for version in old {
         let draft = version(hello());
-        let draft = draft.body(record_v1(|body| {
-            body.signature = other_valid(&body.signature)
-        }));
+        let draft = draft.body(record_v1(|body| body.signature = other_valid(&body.signature)));
         assert_eq!(refusal(draft), Rejection::EntrySignature { entry: 0 });
     }
     let other = World::new().dsse(&statement(b"other")).artifact(b"other");
     let rejection = refusal(with_entries_of(envelope(), other));
-    assert!(
-        matches!(rejection, Rejection::EntryDigest { entry: 0, .. }),
-        "{rejection:?}"
-    );
+    assert!(matches!(rejection, Rejection::EntryDigest { entry: 0, .. }), "{rejection:?}");
     let other = World::new().dsse(&statement(b"other")).intoto();
     let rejection = refusal(with_entries_of(envelope(), other));
-    assert!(
-        matches!(rejection, Rejection::EntryDigest { entry: 0, .. }),
-        "{rejection:?}"
-    );
+    assert!(matches!(rejection, Rejection::EntryDigest { entry: 0, .. }), "{rejection:?}");
     let other = World::new().dsse(&statement(b"other")).rekor_v2();
     let rejection = refusal(with_entries_of(envelope().rekor_v2(), other));
-    assert!(
-        matches!(rejection, Rejection::EntryDigest { entry: 0, .. }),
-        "{rejection:?}"
-    );
+    assert!(matches!(rejection, Rejection::EntryDigest { entry: 0, .. }), "{rejection:?}");
 }
 
 #[test]
@@ -234,9 +194,8 @@ fn a_7_an_expired_intermediate_where_no_log_is_asked_for() {
     let mut world = World::new();
     world.authority.chain.issuing.tbs.not_after = after(1);
     let draft = world.message(b"hello").no_log().timestamps(1);
-    let rejection = refusal_under(draft, |policy| {
-        policy.waive(Waived::TransparencyLog, WaivedBy::Caller)
-    });
+    let rejection =
+        refusal_under(draft, |policy| policy.waive(Waived::TransparencyLog, WaivedBy::Caller));
     let outside = CertificateError::OutsidePeriod {
         part: PathPart::Chain(0),
         time: after(2),
@@ -249,10 +208,7 @@ fn a_7_an_expired_intermediate_where_no_log_is_asked_for() {
 fn a_8_a_payload_that_cannot_be_read() {
     for payload in ["", "{", "null", "[]", "{\"_type\":1}"] {
         let error = unreadable(World::new().dsse(payload).artifact(b"hello")).error;
-        assert!(
-            matches!(error, UnreadableError::Statement(_)),
-            "{payload}: {error:?}"
-        );
+        assert!(matches!(error, UnreadableError::Statement(_)), "{payload}: {error:?}");
     }
 }
 
@@ -264,11 +220,7 @@ fn a_9_entries_timestamps_subjects_and_digests_are_limited() {
         }
     };
     let place = "$.verificationMaterial.tlogEntries[32]";
-    too_many(
-        unparsed(hello().bundle_json(entries(33))),
-        MAX_ENTRIES,
-        place,
-    );
+    too_many(unparsed(hello().bundle_json(entries(33))), MAX_ENTRIES, place);
     let timestamps = hello().timestamps(1).bundle_json(|bundle| {
         let data = &mut bundle["verificationMaterial"]["timestampVerificationData"];
         repeat(&mut data["rfc3161Timestamps"], 33);
@@ -281,9 +233,7 @@ fn a_9_entries_timestamps_subjects_and_digests_are_limited() {
     accept(World::new().dsse(&subjects(1024)).artifact(b"hello"));
     assert_too_many_in_statement(&subjects(1025), 1024);
 
-    let digests: Vec<_> = (0..33)
-        .map(|number| format!(r#""x{number}":"00""#))
-        .collect();
+    let digests: Vec<_> = (0..33).map(|number| format!(r#""x{number}":"00""#)).collect();
     let subject = format!(r#"{{"digest":{{{}}}}}"#, digests.join(","));
     assert_too_many_in_statement(&statement_of(&subject), 32);
 }
@@ -296,9 +246,7 @@ fn statement_of(subjects: &str) -> String {
 
 fn assert_too_many_in_statement(statement: &str, max: usize) {
     let error = unreadable(World::new().dsse(statement).artifact(b"hello")).error;
-    let UnreadableError::Statement(DsseError::Json(error)) = error else {
-        panic!("{error:?}")
-    };
+    let UnreadableError::Statement(DsseError::Json(error)) = error else { panic!("{error:?}") };
     assert_eq!(error.kind, ErrorKind::TooManyElements { max });
 }
 
@@ -306,14 +254,7 @@ fn assert_too_many_in_statement(statement: &str, max: usize) {
 fn a_10_one_log_counts_once() {
     let rejection = refusal_under(logged_twice(), log_entries(2));
     let (found, required, unknown) = (1, 2, Vec::new());
-    assert_eq!(
-        rejection,
-        Rejection::TooFewLogEntries {
-            found,
-            required,
-            unknown
-        }
-    );
+    assert_eq!(rejection, Rejection::TooFewLogEntries { found, required, unknown });
 }
 
 #[test]
@@ -351,35 +292,17 @@ fn a_14_every_option_of_a_policy_refuses_something() {
     let good = || Policy::identity(this());
     drop(verdict_under(&made, &good().require("build-trigger", "push")).unwrap());
     let options = [
-        (
-            "identity",
-            Policy::identity(Identity::exact("x", &made.issuer)),
-        ),
-        (
-            "issuer",
-            Policy::identity(Identity::exact(&made.identity, "x")),
-        ),
+        ("identity", Policy::identity(Identity::exact("x", &made.issuer))),
+        ("issuer", Policy::identity(Identity::exact(&made.identity, "x"))),
         ("identity-kind", Policy::identity(this().kind(Email))),
         ("identity-kind", good().identity_kind(Email)),
         ("extension", good().require("build-trigger", "x")),
-        (
-            "extension",
-            Policy::identity(this().require("build-trigger", "x")),
-        ),
-        (
-            "extension",
-            Policy::identity(this().require_oid("1.2.3", Vec::new())),
-        ),
+        ("extension", Policy::identity(this().require("build-trigger", "x"))),
+        ("extension", Policy::identity(this().require_oid("1.2.3", Vec::new()))),
         ("predicate-type", good().predicate_type("x")),
         ("too-few-log-entries", log_entries(2)(good())),
         ("too-few-timestamps", signed_timestamps(1)(good())),
-        (
-            "too-few-scts",
-            good().thresholds(Thresholds {
-                scts: 2,
-                ..Thresholds::default()
-            }),
-        ),
+        ("too-few-scts", good().thresholds(Thresholds { scts: 2, ..Thresholds::default() })),
         ("key-material", Policy::key(Vec::new(), None)),
     ];
     for (code, policy) in options {
@@ -420,14 +343,7 @@ fn a_19_a_log_that_vouches_for_its_own_key() {
     let unknown = vec![world.rekor_v1.id()];
     let draft = world.message(b"hello").trusting(&World::new());
     let (found, required) = (0, 1);
-    assert_eq!(
-        refusal(draft),
-        Rejection::TooFewLogEntries {
-            found,
-            required,
-            unknown
-        }
-    );
+    assert_eq!(refusal(draft), Rejection::TooFewLogEntries { found, required, unknown });
 }
 
 #[test]
@@ -450,14 +366,7 @@ fn a_22_what_was_signed_is_the_bytes_and_not_their_meaning() {
         bundle["dsseEnvelope"]["payload"] = Base64::encode_string(good.as_bytes()).into();
     });
     let entry = 0;
-    assert_eq!(
-        refusal(draft),
-        Rejection::EntryDigest {
-            entry,
-            found,
-            expected
-        }
-    );
+    assert_eq!(refusal(draft), Rejection::EntryDigest { entry, found, expected });
 }
 
 #[test]
@@ -480,13 +389,8 @@ fn a_26_certificates_before_the_signers_in_a_token_decide_nothing() {
 
 #[test]
 fn a_29_a_malformed_body_of_every_kind_is_an_error() {
-    let drafts = [
-        hello(),
-        hello().rekor_v2(),
-        envelope(),
-        envelope().intoto(),
-        envelope().rekor_v2(),
-    ];
+    let drafts =
+        [hello(), hello().rekor_v2(), envelope(), envelope().intoto(), envelope().rekor_v2()];
     for draft in drafts {
         let made = draft.make();
         let policy = policy(&made);
@@ -495,10 +399,7 @@ fn a_29_a_malformed_body_of_every_kind_is_an_error() {
         for length in 0..whole.len() {
             bundle.entries[0].canonicalized_body = whole[..length].to_vec();
             let error = needs(&bundle, &policy, &SUITE).unwrap_err().error;
-            assert!(
-                matches!(error, UnreadableError::Body(_)),
-                "{length}: {error:?}"
-            );
+            assert!(matches!(error, UnreadableError::Body(_)), "{length}: {error:?}");
         }
     }
 }
@@ -509,11 +410,7 @@ fn unfit(change: impl Fn(&mut World)) {
     change(&mut world);
     let made = world.message(b"hello").make();
     let trust = trust(&made);
-    let places: Vec<_> = trust
-        .unusable()
-        .iter()
-        .map(|one| one.place.as_str())
-        .collect();
+    let places: Vec<_> = trust.unusable().iter().map(|one| one.place.as_str()).collect();
     assert_eq!(places, ["$.certificateAuthorities[0]"]);
     let error = verdict(&made).unwrap_err();
     assert_eq!(error.code(), "certificate-unknown-issuer");
@@ -538,10 +435,7 @@ fn a_36_an_authority_with_name_constraints() {
 fn a_37_a_token_whose_content_nobody_signed() {
     let draft = hello().rekor_v2().token(|token| token.attributes.clear());
     let error = unreadable(draft).error;
-    assert_eq!(
-        error,
-        UnreadableError::Timestamp(TsaError::NoSignedAttributes)
-    );
+    assert_eq!(error, UnreadableError::Timestamp(TsaError::NoSignedAttributes));
 }
 
 #[test]
@@ -553,24 +447,19 @@ fn a_38_an_issuer_that_is_no_authority() {
     unfit(|world| {
         let tbs = &mut world.authority.chain.issuing.tbs;
         tbs.remove_extension(arcs::KEY_USAGE);
-        tbs.extensions
-            .push(Extension::key_usage(Extension::DIGITAL_SIGNATURE));
+        tbs.extensions.push(Extension::key_usage(Extension::DIGITAL_SIGNATURE));
     });
 }
 
 #[test]
 fn a_39_documents_that_nest_without_end() {
     let error = Bundle::parse("[".repeat(100_000).as_bytes()).unwrap_err();
-    let BundleError::Json(error) = error else {
-        panic!("{error:?}")
-    };
+    let BundleError::Json(error) = error else { panic!("{error:?}") };
     assert_eq!(error.kind, ErrorKind::TooDeep { max: 8 });
     let nested = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let statement = statement(b"hello").replace("{}}", &format!("{nested}}}"));
     let error = unreadable(World::new().dsse(&statement).artifact(b"hello")).error;
-    let UnreadableError::Statement(DsseError::Json(error)) = error else {
-        panic!("{error:?}")
-    };
+    let UnreadableError::Statement(DsseError::Json(error)) = error else { panic!("{error:?}") };
     assert_eq!(error.kind, ErrorKind::TooDeep { max: 64 });
 }
 
@@ -583,9 +472,7 @@ fn a_41_a_check_that_is_waived_says_so() {
     let artifact = Artifact::read(made.artifact.as_slice(), &needs, &SUITE).unwrap();
     let examined = examine(&artifact, &bundle, &trust, &policy).unwrap();
     let mut checks = examined.checks().iter();
-    let (_, outcome) = checks
-        .find(|(check, _)| check.name == "log-entries")
-        .unwrap();
+    let (_, outcome) = checks.find(|(check, _)| check.name == "log-entries").unwrap();
     let (what, by) = (Waived::TransparencyLog, WaivedBy::Caller);
     assert_eq!(*outcome, Outcome::Waived(Waiver { what, by }));
 }
@@ -607,10 +494,7 @@ fn a_43_a_certificate_that_was_over_at_one_of_two_times() {
     let outside = CertificateError::OutsidePeriod {
         part: PathPart::Leaf,
         time: after(601),
-        period: Validity {
-            start: Some(after(0)),
-            end: Some(after(600)),
-        },
+        period: Validity { start: Some(after(0)), end: Some(after(600)) },
     };
     assert_eq!(rejection, Rejection::Certificate(outside));
 }
@@ -634,10 +518,7 @@ fn a_46_an_envelope_with_two_signatures() {
         repeat(&mut bundle["dsseEnvelope"]["signatures"], 2);
     }));
     let (place, count) = ("$.dsseEnvelope.signatures".into(), 2);
-    assert_eq!(
-        error,
-        BundleError::Envelope(DsseError::SignatureCount { place, count })
-    );
+    assert_eq!(error, BundleError::Envelope(DsseError::SignatureCount { place, count }));
 }
 
 #[test]
@@ -690,13 +571,8 @@ fn a_50_a_bundle_rewritten_as_0_1_without_its_proof() {
         })
     };
     let promised = true;
-    assert_eq!(
-        refusal(rewritten()),
-        Rejection::NoProof { entry: 0, promised }
-    );
-    accept_under(rewritten(), |policy| {
-        policy.waive(Waived::InclusionProof, WaivedBy::Caller)
-    });
+    assert_eq!(refusal(rewritten()), Rejection::NoProof { entry: 0, promised });
+    accept_under(rewritten(), |policy| policy.waive(Waived::InclusionProof, WaivedBy::Caller));
 }
 
 #[test]
@@ -743,10 +619,7 @@ fn a_53_a_timestamp_twice() {
         repeat(&mut data["rfc3161Timestamps"], 2);
     });
     let (first, second) = (0, 1);
-    assert_eq!(
-        unparsed(draft),
-        BundleError::DuplicateTimestamp { first, second }
-    );
+    assert_eq!(unparsed(draft), BundleError::DuplicateTimestamp { first, second });
 }
 
 /// So many lines of the log that do not hold, before the one that does.
@@ -777,14 +650,7 @@ fn a_55_a_line_under_another_name_than_the_origin() {
     let draft = hello().rekor_v2();
     let draft = draft.note(|note| *note = note.replacen("— log2026-1", "— log2026-2", 1));
     let (log, name) = (id_v2(), V2.into());
-    assert_eq!(
-        refusal(draft),
-        Rejection::NoLogLine {
-            entry: 0,
-            log,
-            name
-        }
-    );
+    assert_eq!(refusal(draft), Rejection::NoLogLine { entry: 0, log, name });
 }
 
 #[test]
@@ -792,14 +658,7 @@ fn a_56_another_tree_size_than_the_signed_one() {
     for draft in [hello(), hello().rekor_v2()] {
         let rejection = refusal(draft.proof(|proof| proof.tree_size = 5));
         let (entry, found, expected) = (0, 5, 6);
-        assert_eq!(
-            rejection,
-            Rejection::TreeSize {
-                entry,
-                found,
-                expected
-            }
-        );
+        assert_eq!(rejection, Rejection::TreeSize { entry, found, expected });
     }
 }
 
@@ -818,15 +677,9 @@ fn a_57_a_size_or_a_text_in_another_spelling() {
         let found = size.into();
         assert_eq!(error, NoteError::TreeSize { found });
     }
-    let carriage = NoteError::ControlCharacter {
-        line: 2,
-        found: '\r',
-    };
+    let carriage = NoteError::ControlCharacter { line: 2, found: '\r' };
     assert_eq!(signed("\n6\n", "\n6\r\n"), carriage);
-    let block = NoteError::EmptyLine {
-        line: 1,
-        expected: Part::Origin,
-    };
+    let block = NoteError::EmptyLine { line: 1, expected: Part::Origin };
     assert_eq!(signed(V2, "\nlog2026-1.rekor.sigstore.test"), block);
 }
 
@@ -848,9 +701,7 @@ fn a_58_what_cannot_be_read_is_neither_dropped_nor_replaced() {
         }
     });
     assert_eq!(unreadable(body).place, "tlogEntries[1].canonicalizedBody");
-    let timestamp = hello()
-        .timestamps(2)
-        .replies(|replies| replies[1].truncate(10));
+    let timestamp = hello().timestamps(2).replies(|replies| replies[1].truncate(10));
     let place = unreadable(timestamp).place;
     assert_eq!(place, "rfc3161Timestamps[1].signedTimestamp");
     let sct = hello().scts(|scts| scts.push(vec![0; 10]));
@@ -862,10 +713,7 @@ fn a_58_what_cannot_be_read_is_neither_dropped_nor_replaced() {
         }));
         let place = "$.verificationMaterial.tlogEntries[0].inclusionProof.hashes[0]".into();
         let length = hash.len();
-        assert_eq!(
-            error,
-            BundleError::Entry(EntryError::HashLength { place, length })
-        );
+        assert_eq!(error, BundleError::Entry(EntryError::HashLength { place, length }));
     }
 }
 
@@ -879,11 +727,7 @@ fn a_62_an_unusable_key_in_the_trusted_root_is_told_and_the_others_serve() {
         });
         let made = draft.make();
         let trust = trust(&made);
-        let places: Vec<_> = trust
-            .unusable()
-            .iter()
-            .map(|one| one.place.clone())
-            .collect();
+        let places: Vec<_> = trust.unusable().iter().map(|one| one.place.clone()).collect();
         assert_eq!(places, [format!("$.{list}[0]")]);
         drop(verdict(&made).unwrap());
     }
@@ -895,25 +739,12 @@ fn a_63_the_last_second_of_every_period() {
         .timestamps(1)
         .trusted_root(period("tlogs", 0, START, "2026-01-01T12:00:05Z"))
         .trusted_root(period("ctlogs", 0, START, "2026-01-01T12:00:00Z"))
-        .trusted_root(period(
-            "certificateAuthorities",
-            0,
-            START,
-            "2026-01-01T12:00:05Z",
-        ))
-        .trusted_root(period(
-            "timestampAuthorities",
-            0,
-            START,
-            "2026-01-01T12:00:02Z",
-        ));
+        .trusted_root(period("certificateAuthorities", 0, START, "2026-01-01T12:00:05Z"))
+        .trusted_root(period("timestampAuthorities", 0, START, "2026-01-01T12:00:02Z"));
     accept(draft);
     accept(hello().logged_after(600));
     let rejection = refusal(hello().logged_after(601));
-    assert!(
-        matches!(rejection, Rejection::Certificate(_)),
-        "{rejection:?}"
-    );
+    assert!(matches!(rejection, Rejection::Certificate(_)), "{rejection:?}");
 }
 
 /// Gives these bytes, and then fails.
@@ -930,10 +761,7 @@ impl io::Read for Breaks<'_> {
 
 #[test]
 fn a_65_an_artifact_that_breaks_off_is_none() {
-    let needs = Needs {
-        digests: HashAlgorithm::ALL.to_vec(),
-        bytes: true,
-    };
+    let needs = Needs { digests: HashAlgorithm::ALL.to_vec(), bytes: true };
     let error = Artifact::read(Breaks(b"hel"), &needs, &SUITE).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
 }

@@ -1,27 +1,22 @@
 //! Step 3, the log: proofs, promises, checkpoints, inclusion, counting, key periods.
 
 use sigstore_checkpoint::{Error as NoteError, Part};
-use sigstore_engine::{KeyKind, NoteSigner, RekorV1, Witness};
+use sigstore_engine::{KeyKind, NoteSigner, RekorV1, SigningKey, Witness};
+use sigstore_json::ErrorKind;
 use sigstore_merkle::Error as MerkleError;
 use sigstore_rekor_types::{Error as EntryError, KindVersion};
+use sigstore_traits::{Message, SignatureScheme};
 use sigstore_verify::{ProvenTime, UnreadableError, Waived, WaivedBy};
 use sigstore_world::{key, rsa_key};
 
 use super::*;
 
 fn no_v1_promise() -> Rejection {
-    Rejection::Promise {
-        entry: 0,
-        log: id_v1(),
-    }
+    Rejection::Promise { entry: 0, log: id_v1() }
 }
 
 fn too_few(found: usize, required: usize, unknown: &[LogId]) -> Rejection {
-    Rejection::TooFewLogEntries {
-        found,
-        required,
-        unknown: unknown.to_vec(),
-    }
+    Rejection::TooFewLogEntries { found, required, unknown: unknown.to_vec() }
 }
 
 /// Why the checkpoint is none.
@@ -67,10 +62,7 @@ pub(super) fn logged_twice() -> Draft {
     let mut later: Value = serde_json::from_str(&later.bundle_json).unwrap();
     let second = entry(&mut later, 0).take();
     hello().bundle_json(move |bundle| {
-        push(
-            &mut bundle["verificationMaterial"]["tlogEntries"],
-            second.clone(),
-        );
+        push(&mut bundle["verificationMaterial"]["tlogEntries"], second.clone());
     })
 }
 
@@ -117,12 +109,7 @@ fn v_11_broken_no_promise_in_0_1() {
 
 #[test]
 fn v_11_accepted_no_promise_in_later_versions_beside_another_time() {
-    accept(
-        hello()
-            .version_0_2()
-            .timestamps(1)
-            .bundle_json(without_promise),
-    );
+    accept(hello().version_0_2().timestamps(1).bundle_json(without_promise));
     accept(hello().timestamps(1).bundle_json(without_promise));
 }
 
@@ -144,9 +131,8 @@ fn v_12_broken_a_proof_without_checkpoint_in_any_version() {
 #[test]
 fn v_12_broken_a_waived_proof_that_is_there_without_checkpoint() {
     let draft = hello().version_0_1().proof(|proof| proof.checkpoint = None);
-    let rejection = refusal_under(draft, |policy| {
-        policy.waive(Waived::InclusionProof, WaivedBy::Caller)
-    });
+    let rejection =
+        refusal_under(draft, |policy| policy.waive(Waived::InclusionProof, WaivedBy::Caller));
     assert_eq!(rejection, Rejection::NoCheckpoint { entry: 0 });
 }
 
@@ -223,31 +209,17 @@ fn v_62_broken_a_signature_log_is_no_certificate_log() {
     });
     let unknown = vec![World::new().certificate_log.id()];
     let (found, required) = (0, 1);
-    assert_eq!(
-        refusal(draft),
-        Rejection::TooFewScts {
-            found,
-            required,
-            unknown
-        }
-    );
+    assert_eq!(refusal(draft), Rejection::TooFewScts { found, required, unknown });
 }
 
 #[test]
 fn v_73_accepted_an_unknown_log_beside_a_known_one() {
     let draft = || hello().both_logs().trusted_root(distrust("tlogs", 1));
     let verified = accepted(draft());
-    let logs: Vec<_> = verified
-        .log_entries()
-        .iter()
-        .map(|entry| entry.log_id)
-        .collect();
+    let logs: Vec<_> = verified.log_entries().iter().map(|entry| entry.log_id).collect();
     assert_eq!(logs, [id_v1()]);
     let told = told(draft(), "log-entries");
-    assert!(
-        told.contains(&format!("unknown_logs=[{}]", id_v2())),
-        "{told}"
-    );
+    assert!(told.contains(&format!("unknown_logs=[{}]", id_v2())), "{told}");
 }
 
 #[test]
@@ -272,12 +244,16 @@ fn v_130_broken_an_id_that_is_absent_short_or_zero() {
     let short = no_entry(|entry| entry["logId"]["keyId"] = "wNI9ag==".into());
     let (place, length) = (place(), 4);
     assert_eq!(short, EntryError::LogIdLength { place, length });
-    for absent in [
-        no_entry(|entry| entry["logId"]["keyId"] = "".into()),
-        no_entry(|entry| remove(entry, "logId")),
-    ] {
-        assert_eq!(absent.rule().id, "V-18");
-    }
+    let missing = |name, place: &str| {
+        let (kind, place) = (ErrorKind::MissingMember { name }, place.into());
+        EntryError::Json(sigstore_json::Error { kind, place })
+    };
+    let empty = no_entry(|entry| entry["logId"]["keyId"] = "".into());
+    let log_id = "$.verificationMaterial.tlogEntries[0].logId";
+    assert_eq!(empty, missing("keyId", log_id));
+    let absent = no_entry(|entry| remove(entry, "logId"));
+    let entry = "$.verificationMaterial.tlogEntries[0]";
+    assert_eq!(absent, missing("logId", entry));
 }
 
 #[test]
@@ -420,11 +396,7 @@ fn v_120_accepted_an_empty_promise_and_any_time_in_v2() {
         entry["integratedTime"] = "4102444800".into();
     });
     let verified = accepted(draft);
-    let sources: Vec<_> = verified
-        .times()
-        .iter()
-        .map(|proven| proven.source)
-        .collect();
+    let sources: Vec<_> = verified.times().iter().map(|proven| proven.source).collect();
     assert_eq!(sources, [TimeSource::TimestampAuthority]);
 }
 
@@ -441,6 +413,40 @@ fn v_37_broken_no_time_at_all() {
     assert_eq!(rejection, Rejection::NoProvenTime);
 }
 
+#[test]
+fn v_39_kept_a_timestamp_in_v2() {
+    let verified = accepted(hello().rekor_v2());
+    assert_eq!(verified.times()[0].source, TimeSource::TimestampAuthority);
+}
+
+#[test]
+fn v_39_broken_nothing_but_the_logs_own_time_in_v2() {
+    let draft = hello().rekor_v2().timestamps(0);
+    let draft = draft.entry(|entry| entry.integrated_time = after(5).seconds());
+    assert_eq!(refusal(draft), Rejection::NoProvenTime);
+}
+
+#[test]
+fn v_133_accepted_a_key_without_a_period_and_without_any_time() {
+    let draft = hello().rekor_v2().timestamps(0).managed_key();
+    assert_eq!(accepted(draft).times(), []);
+}
+
+#[test]
+fn v_133_broken_a_key_with_a_period_or_a_minimum_of_timestamps_and_no_time() {
+    let made = hello().rekor_v2().timestamps(0).managed_key().make();
+    let spki = read_key(made.key_pem.as_ref().unwrap().as_bytes()).unwrap();
+    let with_period = Policy::key(spki.clone(), Some(until(None)));
+    let rejected = |rejection| Err(Error::Rejected(rejection));
+    assert_eq!(verdict_under(&made, &with_period), rejected(Rejection::NoProvenTime));
+    let with_minimum = signed_timestamps(1)(Policy::key(spki, None));
+    let (found, required, unknown) = (0, 1, 0);
+    assert_eq!(
+        verdict_under(&made, &with_minimum),
+        rejected(Rejection::TooFewTimestamps { found, required, unknown })
+    );
+}
+
 // Checkpoints.
 
 #[test]
@@ -452,10 +458,7 @@ fn v_76_kept_a_note() {
 fn v_76_broken_a_line_with_another_dash() {
     let draft = hello().note(|note| *note = note.replacen("— ", "– ", 1));
     let error = no_note(draft);
-    assert!(
-        matches!(error, NoteError::NotSignature { line: 6, .. }),
-        "{error:?}"
-    );
+    assert!(matches!(error, NoteError::NotSignature { line: 6, .. }), "{error:?}");
 }
 
 #[test]
@@ -494,10 +497,7 @@ fn v_78_broken_a_line_too_few() {
     let size = no_note(signed_without(1));
     assert!(matches!(size, NoteError::TreeSize { .. }), "{size:?}");
     let (line, expected) = (3, Part::RootHash);
-    assert_eq!(
-        no_note(signed_without(2)),
-        NoteError::EmptyLine { line, expected }
-    );
+    assert_eq!(no_note(signed_without(2)), NoteError::EmptyLine { line, expected });
 }
 
 #[test]
@@ -546,16 +546,8 @@ fn v_82_accepted_lines_of_witnesses_before_and_after() {
 
 #[test]
 fn v_82_accepted_an_unknown_second_key_of_the_same_origin() {
-    accept(
-        hello()
-            .rekor_v2()
-            .note(|note| put_first(note, &unknown_line(V2))),
-    );
-    accept(
-        hello()
-            .rekor_v2()
-            .note(|note| note.push_str(&unknown_line(V2))),
-    );
+    accept(hello().rekor_v2().note(|note| put_first(note, &unknown_line(V2))));
+    accept(hello().rekor_v2().note(|note| note.push_str(&unknown_line(V2))));
 }
 
 #[test]
@@ -577,11 +569,7 @@ fn v_83_broken_another_key_id_over_the_same_signature() {
     let v1 = refusal(hello().note(|note| alter_line(note, V1, |line| line[0] ^= 1)));
     let v2 = hello().rekor_v2();
     let v2 = refusal(v2.note(|note| alter_line(note, V2, |line| line[3] ^= 1)));
-    let no_line = |log, name: &str| Rejection::NoLogLine {
-        entry: 0,
-        log,
-        name: name.into(),
-    };
+    let no_line = |log, name: &str| Rejection::NoLogLine { entry: 0, log, name: name.into() };
     assert_eq!((v1, v2), (no_line(id_v1(), V1), no_line(id_v2(), V2)));
 }
 
@@ -593,47 +581,58 @@ fn v_83_broken_the_line_of_another_trusted_log() {
         *note = format!("{text}\n{line}");
     });
     let (log, name) = (id_v1(), V1.into());
-    assert_eq!(
-        refusal(draft),
-        Rejection::NoLogLine {
-            entry: 0,
-            log,
-            name
-        }
-    );
+    assert_eq!(refusal(draft), Rejection::NoLogLine { entry: 0, log, name });
 }
 
-#[test]
-fn v_84_kept_ecdsa_and_rsa_over_the_digest_and_ed25519_over_the_text() {
-    let signs = |signer: NoteSigner| {
-        let mut world = World::new();
-        world.rekor_v2.signer = signer;
-        world.message(b"hello").rekor_v2()
-    };
-    for kind in [KeyKind::P256, KeyKind::P384, KeyKind::Ed25519] {
-        accept(signs(NoteSigner::c2sp(V2, key(kind, "note"))));
-    }
-    accept(signs(NoteSigner::c2sp(V2, rsa_key(2048))));
+/// A log of Rekor v2 with this key, whose line is a signature of this scheme over what `signed`
+/// makes of the text.
+fn signing(
+    log: fn() -> SigningKey,
+    scheme: SignatureScheme,
+    signed: impl Fn(&[u8]) -> Vec<u8> + 'static,
+) -> Draft {
     let mut world = World::new();
-    let ed25519 = NoteSigner::rekor_v1(V1, key(KeyKind::Ed25519, "note"));
-    world.rekor_v1 = RekorV1::new(ed25519, 1111, 0);
-    accept(world.message(b"hello"));
-}
-
-#[test]
-fn v_84_broken_ed25519_over_the_digest() {
-    let draft = hello().rekor_v2().note(|note| {
+    world.rekor_v2.signer = NoteSigner::c2sp(V2, log());
+    world.message(b"hello").rekor_v2().note(move |note| {
         let (text, _) = note.split_at(note.find("\n\n").unwrap() + 1);
-        let text = text.to_owned();
-        let ed25519 = key(KeyKind::Ed25519, "rekor v2");
-        let digest = sha256(text.as_bytes());
-        let message = sigstore_traits::Message::Bytes(digest.as_bytes());
-        let signature = ed25519.sign(ed25519.scheme(), message).unwrap();
+        let message = signed(text.as_bytes());
+        let signature = log().sign(scheme, Message::Bytes(&message)).unwrap();
         alter_line(note, V2, |line| {
             line.truncate(4);
             line.extend_from_slice(&signature);
         });
-    });
+    })
+}
+
+#[test]
+fn v_84_kept_ecdsa_and_rsa_with_sha_256_and_ed25519_over_the_text() {
+    let ecdsa = SignatureScheme::Ecdsa(HashAlgorithm::Sha256);
+    let rsa = SignatureScheme::RsaPkcs1(HashAlgorithm::Sha256);
+    accept(signing(|| key(KeyKind::P256, "note"), ecdsa, <[u8]>::to_vec));
+    accept(signing(|| key(KeyKind::P384, "note"), ecdsa, <[u8]>::to_vec));
+    accept(signing(|| rsa_key(2048), rsa, <[u8]>::to_vec));
+    let ed25519 = || key(KeyKind::Ed25519, "note");
+    accept(signing(ed25519, SignatureScheme::Ed25519, <[u8]>::to_vec));
+    // Rekor v1 likewise.
+    let mut world = World::new();
+    let signer = NoteSigner::rekor_v1(V1, ed25519());
+    world.rekor_v1 = RekorV1::new(signer, 1111, 0);
+    accept(world.message(b"hello"));
+}
+
+#[test]
+fn v_84_broken_ecdsa_with_another_hash() {
+    let scheme = SignatureScheme::Ecdsa(HashAlgorithm::Sha384);
+    let draft = signing(|| key(KeyKind::P384, "note"), scheme, <[u8]>::to_vec);
+    let log = NoteSigner::c2sp(V2, key(KeyKind::P384, "note")).log_id();
+    assert_eq!(refusal(draft), Rejection::Checkpoint { entry: 0, log });
+}
+
+#[test]
+fn v_84_broken_ed25519_over_the_digest() {
+    let digest = |text: &[u8]| sha256(text).as_bytes().to_vec();
+    let ed25519 = || key(KeyKind::Ed25519, "rekor v2");
+    let draft = signing(ed25519, SignatureScheme::Ed25519, digest);
     let log = id_v2();
     assert_eq!(refusal(draft), Rejection::Checkpoint { entry: 0, log });
 }
@@ -662,14 +661,7 @@ fn v_126_broken_another_host() {
     let rejection = refusal(hello().rekor_v2().trusted_root(elsewhere));
     let (found, expected) = (V2.into(), "log2026-2.rekor.sigstore.test".into());
     let entry = 0;
-    assert_eq!(
-        rejection,
-        Rejection::Origin {
-            entry,
-            found,
-            expected
-        }
-    );
+    assert_eq!(rejection, Rejection::Origin { entry, found, expected });
 }
 
 #[test]
@@ -677,14 +669,7 @@ fn v_126_broken_another_port() {
     let draft = named("localhost:3003").trusted_root(at("https://localhost:3004", 1));
     let (found, expected) = ("localhost:3003".into(), "localhost:3004".into());
     let entry = 0;
-    assert_eq!(
-        refusal(draft),
-        Rejection::Origin {
-            entry,
-            found,
-            expected
-        }
-    );
+    assert_eq!(refusal(draft), Rejection::Origin { entry, found, expected });
 }
 
 #[test]
@@ -693,14 +678,7 @@ fn v_126_broken_a_signed_origin_of_another_host() {
     let draft = draft.checkpoint_text(|text| *text = text.replacen("log2026-1", "log2026-2", 1));
     let found = "log2026-2.rekor.sigstore.test".into();
     let (entry, expected) = (0, V2.into());
-    assert_eq!(
-        refusal(draft),
-        Rejection::Origin {
-            entry,
-            found,
-            expected
-        }
-    );
+    assert_eq!(refusal(draft), Rejection::Origin { entry, found, expected });
 }
 
 #[test]
@@ -708,14 +686,7 @@ fn v_126_broken_a_line_under_another_name_in_v1() {
     // The name in the line is not signed; the key id does not bind it.
     let draft = hello().note(|note| *note = note.replacen("— rekor", "— other", 1));
     let (log, name) = (id_v1(), V1.into());
-    assert_eq!(
-        refusal(draft),
-        Rejection::NoLogLine {
-            entry: 0,
-            log,
-            name
-        }
-    );
+    assert_eq!(refusal(draft), Rejection::NoLogLine { entry: 0, log, name });
 }
 
 #[test]
@@ -736,25 +707,13 @@ fn v_88_broken_another_size_in_the_proof() {
     let rejection = refusal(hello().proof(|proof| proof.tree_size = 7));
     let (found, expected) = (7, 6);
     let entry = 0;
-    assert_eq!(
-        rejection,
-        Rejection::TreeSize {
-            entry,
-            found,
-            expected
-        }
-    );
+    assert_eq!(rejection, Rejection::TreeSize { entry, found, expected });
 }
 
 #[test]
 fn v_88_broken_another_root_in_the_proof() {
     let rejection = refusal(hello().proof(|proof| proof.root_hash.as_mut().unwrap()[0] ^= 1));
-    let Rejection::RootHash {
-        entry: 0,
-        mut found,
-        expected,
-    } = rejection
-    else {
+    let Rejection::RootHash { entry: 0, mut found, expected } = rejection else {
         panic!("{rejection:?}")
     };
     found[0] ^= 1;
@@ -766,14 +725,7 @@ fn v_88_broken_a_signed_head_of_another_tree() {
     let draft = hello().checkpoint_text(|text| *text = text.replacen("\n6\n", "\n7\n", 1));
     let (found, expected) = (6, 7);
     let entry = 0;
-    assert_eq!(
-        refusal(draft),
-        Rejection::TreeSize {
-            entry,
-            found,
-            expected
-        }
-    );
+    assert_eq!(refusal(draft), Rejection::TreeSize { entry, found, expected });
 }
 
 #[test]
@@ -793,14 +745,7 @@ fn v_124_broken_another_index_in_the_proof_in_v2() {
     let rejection = refusal(hello().rekor_v2().proof(|proof| proof.log_index = 4));
     let (found, expected) = (4, 5);
     let entry = 0;
-    assert_eq!(
-        rejection,
-        Rejection::ProofIndex {
-            entry,
-            found,
-            expected
-        }
-    );
+    assert_eq!(rejection, Rejection::ProofIndex { entry, found, expected });
 }
 
 #[test]
@@ -897,10 +842,7 @@ fn v_93_broken_a_body_of_an_unknown_kind() {
         *body = text.replacen("\"hashedrekord\"", "\"rekord\"", 1).into();
     });
     let (kind, version) = ("rekord".into(), "0.0.1".into());
-    assert_eq!(
-        no_body(draft),
-        EntryError::UnsupportedKind { kind, version }
-    );
+    assert_eq!(no_body(draft), EntryError::UnsupportedKind { kind, version });
 }
 
 #[test]

@@ -33,10 +33,7 @@ fn no_timestamp(draft: Draft) -> TsaError {
 /// Why the authority's word does not count.
 fn not_signed(draft: Draft) -> TsaError {
     match refusal(draft) {
-        Rejection::Timestamp {
-            timestamp: 0,
-            error,
-        } => error,
+        Rejection::Timestamp { timestamp: 0, error } => error,
         other => panic!("{other:?}"),
     }
 }
@@ -47,21 +44,12 @@ fn times(draft: Draft) -> Vec<UnixTime> {
 }
 
 fn too_few(found: usize, required: usize, unknown: usize) -> Rejection {
-    Rejection::TooFewTimestamps {
-        found,
-        required,
-        unknown,
-    }
+    Rejection::TooFewTimestamps { found, required, unknown }
 }
 
 /// What another key would answer to this name and serial number.
 fn forged_certificate() -> Vec<u8> {
-    let mut tbs = World::new()
-        .timestamp_authorities
-        .remove(0)
-        .chain
-        .issuing
-        .tbs;
+    let mut tbs = World::new().timestamp_authorities.remove(0).chain.issuing.tbs;
     let forger = key(KeyKind::P256, "forger");
     tbs.spki = forger.spki().to_vec();
     tbs.sign(&forger, HashAlgorithm::Sha384).unwrap()
@@ -113,14 +101,7 @@ fn v_42_kept_signed_attributes_over_the_content() {
 fn v_42_broken_another_version() {
     let error = no_timestamp(stamped().timestamp(|info| info.version = 2));
     let (structure, found, expected) = ("TSTInfo", 2, 1);
-    assert_eq!(
-        error,
-        TsaError::Version {
-            structure,
-            found,
-            expected
-        }
-    );
+    assert_eq!(error, TsaError::Version { structure, found, expected });
 }
 
 #[test]
@@ -128,9 +109,7 @@ fn v_42_broken_another_content_type() {
     let error = no_timestamp(stamped().token(|token| {
         token.content_type = arcs::SIGNED_DATA.to_vec();
     }));
-    let TsaError::ContentType { structure, .. } = error else {
-        panic!("{error:?}")
-    };
+    let TsaError::ContentType { structure, .. } = error else { panic!("{error:?}") };
     assert_eq!(structure, "EncapsulatedContentInfo");
 }
 
@@ -141,9 +120,7 @@ fn v_42_broken_another_content_type_in_the_attribute() {
         let attribute = token.attributes.iter_mut().find(content_type).unwrap();
         attribute.1 = asn1::oid(arcs::SIGNED_DATA);
     }));
-    let TsaError::ContentType { structure, .. } = error else {
-        panic!("{error:?}")
-    };
+    let TsaError::ContentType { structure, .. } = error else { panic!("{error:?}") };
     assert_eq!(structure, "content-type");
 }
 
@@ -171,9 +148,7 @@ fn v_42_broken_the_digest_of_another_content() {
         let attribute = token.attributes.iter_mut().find(digest).unwrap();
         attribute.1 = asn1::octet_string(&[0; 32]);
     }));
-    let TsaError::ContentDigest { found, .. } = error else {
-        panic!("{error:?}")
-    };
+    let TsaError::ContentDigest { found, .. } = error else { panic!("{error:?}") };
     assert_eq!(found, "00".repeat(32));
 }
 
@@ -185,9 +160,7 @@ fn v_42_broken_the_identifier_of_another_certificate() {
         let hash = value.windows(2).position(|two| two == [4, 32]).unwrap();
         value[hash + 2] ^= 1;
     }));
-    let TsaError::SigningCertificate(mismatch) = error else {
-        panic!("{error:?}")
-    };
+    let TsaError::SigningCertificate(mismatch) = error else { panic!("{error:?}") };
     assert_eq!(mismatch.field, "certHash");
     assert_eq!(mismatch.expected, hex(sha256(&certificate_of(0))));
 }
@@ -195,19 +168,14 @@ fn v_42_broken_the_identifier_of_another_certificate() {
 #[test]
 fn v_42_accepted_no_identifier_of_the_certificate() {
     accept(stamped().token(|token| {
-        token
-            .attributes
-            .retain(|one| one.0 != arcs::SIGNING_CERTIFICATE_V2);
+        token.attributes.retain(|one| one.0 != arcs::SIGNING_CERTIFICATE_V2);
     }));
 }
 
 #[test]
 fn v_42_broken_another_signature() {
     let draft = stamped().replies(|replies| *replies[0].last_mut().unwrap() ^= 1);
-    assert_eq!(
-        not_signed(draft),
-        TsaError::Signature(SignatureError::Invalid)
-    );
+    assert_eq!(not_signed(draft), TsaError::Signature(SignatureError::Invalid));
 }
 
 #[test]
@@ -233,10 +201,9 @@ fn v_48_broken_a_fraction_after_the_last_second() {
 #[test]
 fn v_48_broken_a_time_in_another_spelling() {
     let good = b"20260101120002Z";
-    for (text, found) in [
-        (b"20260101120002z", "20260101120002z"),
-        (b"20261301120002Z", "20261301120002Z"),
-    ] {
+    for (text, found) in
+        [(b"20260101120002z", "20260101120002z"), (b"20261301120002Z", "20261301120002Z")]
+    {
         let error = no_timestamp(stamped().token(move |token| {
             let content = &mut token.content;
             let time = content.windows(15).position(|part| part == good).unwrap();
@@ -266,14 +233,7 @@ fn v_43_broken_the_digest_of_something_else() {
         let imprint = found.as_bytes().to_vec();
         let draft = stamped().timestamp(move |info| info.imprint.clone_from(&imprint));
         let timestamp = 0;
-        assert_eq!(
-            refusal(draft),
-            Rejection::TimestampImprint {
-                timestamp,
-                found,
-                expected
-            }
-        );
+        assert_eq!(refusal(draft), Rejection::TimestampImprint { timestamp, found, expected });
     }
 }
 
@@ -283,9 +243,7 @@ fn v_43_broken_a_digest_by_sha_1() {
         info.imprint_algorithm = vec![1, 3, 14, 3, 2, 26];
         info.imprint.truncate(20);
     }));
-    let TsaError::UnsupportedAlgorithm { purpose, oid, .. } = error else {
-        panic!("{error:?}")
-    };
+    let TsaError::UnsupportedAlgorithm { purpose, oid, .. } = error else { panic!("{error:?}") };
     assert_eq!(purpose, AlgorithmUse::Imprint);
     assert_eq!(oid.to_string(), "1.3.14.3.2.26");
 }
@@ -356,18 +314,10 @@ fn v_44_broken_a_timestamp_authority_among_the_certificate_authorities() {
 #[test]
 fn v_51_broken_a_timestamp_authority_is_no_certificate_authority() {
     // Its root issued the certificate, and is trusted, for timestamps.
-    let root = World::new()
-        .timestamp_authorities
-        .remove(0)
-        .chain
-        .above
-        .remove(0);
+    let root = World::new().timestamp_authorities.remove(0).chain.above.remove(0);
     let subject = root.tbs.subject.clone();
     let mut world = World::new();
-    world.authority.chain = Chain {
-        issuing: root,
-        above: Vec::new(),
-    };
+    world.authority.chain = Chain { issuing: root, above: Vec::new() };
     let draft = world.message(b"hello").trusting(&World::new());
     assert_eq!(subject, name(ORGANIZATION, "tsa 1 root"));
     let issuer = sigstore_certificate::Name(subject);
@@ -378,16 +328,9 @@ fn v_51_broken_a_timestamp_authority_is_no_certificate_authority() {
 /// An authority that is not fit is not used: its timestamps are of nobody known.
 fn unfit(change: impl Fn(&mut Chain)) {
     let made = stamped_by(change).make();
-    let places: Vec<_> = trust(&made)
-        .unusable()
-        .iter()
-        .map(|one| one.place.clone())
-        .collect();
+    let places: Vec<_> = trust(&made).unusable().iter().map(|one| one.place.clone()).collect();
     assert_eq!(places, ["$.timestampAuthorities[0]"]);
-    assert_eq!(
-        verdict(&made),
-        Err(Error::Rejected(Rejection::NoProvenTime))
-    );
+    assert_eq!(verdict(&made), Err(Error::Rejected(Rejection::NoProvenTime)));
 }
 
 #[test]
@@ -400,9 +343,7 @@ fn v_45_broken_a_signer_for_another_purpose() {
     use sigstore_engine::Extension;
     unfit(|chain| {
         let tbs = &mut chain.issuing.tbs;
-        tbs.extension_mut(arcs::EXTENDED_KEY_USAGE)
-            .unwrap()
-            .critical = false;
+        tbs.extension_mut(arcs::EXTENDED_KEY_USAGE).unwrap().critical = false;
     });
     unfit(|chain| {
         let tbs = &mut chain.issuing.tbs;
@@ -410,13 +351,7 @@ fn v_45_broken_a_signer_for_another_purpose() {
         tbs.extension_mut(arcs::EXTENDED_KEY_USAGE).unwrap().value = both.value;
     });
     unfit(|chain| chain.issuing.tbs.remove_extension(arcs::EXTENDED_KEY_USAGE));
-    unfit(|chain| {
-        chain
-            .issuing
-            .tbs
-            .extensions
-            .push(Extension::authority(None))
-    });
+    unfit(|chain| chain.issuing.tbs.extensions.push(Extension::authority(None)));
 }
 
 // When.
@@ -549,14 +484,7 @@ fn v_122_broken_a_second_timestamp_of_a_known_authority() {
     let expected = sha256(&signature(&hello().rekor_v2().make()));
     let found = flipped(expected);
     let timestamp = 1;
-    assert_eq!(
-        refusal(draft),
-        Rejection::TimestampImprint {
-            timestamp,
-            found,
-            expected
-        }
-    );
+    assert_eq!(refusal(draft), Rejection::TimestampImprint { timestamp, found, expected });
 }
 
 #[test]
@@ -569,9 +497,7 @@ fn v_122_broken_a_second_timestamp_that_is_none() {
 
 #[test]
 fn v_122_broken_an_untrusted_timestamp_that_is_none() {
-    let draft = hello()
-        .timestamps(1)
-        .replies(|replies| replies[0].truncate(100));
+    let draft = hello().timestamps(1).replies(|replies| replies[0].truncate(100));
     let draft = draft.trusted_root(distrust("timestampAuthorities", 0));
     let error = no_timestamp(draft);
     assert!(matches!(error, TsaError::Der(_)), "{error:?}");

@@ -72,9 +72,7 @@ fn v_112_accepted_a_key_whatever_the_hint_says() {
     };
     for text in ["", "https://example.com/keys/1"] {
         let verified = accepted(hint(text));
-        let Signer::Key { hint, .. } = verified.signer() else {
-            panic!("{verified:?}")
-        };
+        let Signer::Key { hint, .. } = verified.signer() else { panic!("{verified:?}") };
         assert_eq!(hint, text);
     }
 }
@@ -107,11 +105,8 @@ fn v_22_kept_keys_of_every_supported_algorithm() {
     for bits in [2048, 3072] {
         let _ = accepted(hello().signer(rsa_key(bits)));
     }
-    let made = hello().key(KeyKind::P384).make();
-    assert_eq!(
-        proof(&made, &naming(&made), "signer-key"),
-        "algorithm=ECDSA P-384"
-    );
+    let made = hello().key(P384).make();
+    assert_eq!(proof(&made, &naming(&made), "signer-key"), "algorithm=ECDSA P-384");
 }
 
 /// The SubjectPublicKeyInfo of a key of this curve.
@@ -174,10 +169,7 @@ fn v_119_accepted_certificates_behind_the_leaf() {
         assert_eq!(proof, "material=a certificate ignored_certificates=2");
     }
     // Whatever they are.
-    let _ = accepted(followed_by(
-        hello().version_0_2(),
-        vec![b"no certificate".to_vec()],
-    ));
+    let _ = accepted(followed_by(hello().version_0_2(), vec![b"no certificate".to_vec()]));
 }
 
 #[test]
@@ -186,7 +178,7 @@ fn v_51_kept_by_an_intermediate_and_by_a_root() {
     assert_eq!(
         proof(&made, &naming(&made), "certificate-path"),
         "candidates=[(authority=https://fulcio.sigstore.test certificates=2 \
-         period=since 2025-01-01T00:00:00Z)]"
+         period=2025-01-01T00:00:00Z to …)]"
     );
     let _ = accepted(root_issues().message(b"hello"));
 }
@@ -243,10 +235,7 @@ fn v_51_broken_an_authority_that_is_not_trusted() {
 
 #[test]
 fn v_51_broken_a_signature_of_another_key() {
-    let unsigned = Error::IssuerSignature {
-        issuer: intermediate(),
-        keys: 1,
-    };
+    let unsigned = Error::IssuerSignature { issuer: intermediate(), keys: 1 };
     let draft = hello().certificate(|der| *der.last_mut().unwrap() ^= 1);
     assert_eq!(refused(draft), certificate(unsigned.clone()));
     let mut world = World::new();
@@ -274,10 +263,7 @@ fn with_faulty_authority(change: impl Fn(&mut Chain)) -> sigstore_trust_root::Er
     let made = world.message(b"hello").make();
     let issuer = intermediate();
     let unknown = certificate(Error::UnknownIssuer { issuer });
-    assert_eq!(
-        broken(&made, &naming(&made)),
-        [("certificate-path", unknown)]
-    );
+    assert_eq!(broken(&made, &naming(&made)), [("certificate-path", unknown)]);
     let suite = sigstore_crypto::AwsLcSuite;
     let root = TrustedRoot::load(made.trusted_root_json.as_bytes(), suite).unwrap();
     root.unusable()[0].error.clone()
@@ -316,10 +302,7 @@ fn v_52_broken_an_issuer_for_another_purpose() {
     });
     let found = vec![oid(b"\x2b\x06\x01\x05\x05\x07\x03\x08")];
     let expected = oid(CODE_SIGNING);
-    assert_eq!(
-        error,
-        in_chain(0, Fault::ExtendedKeyUsage { found, expected })
-    );
+    assert_eq!(error, in_chain(0, Fault::ExtendedKeyUsage { found, expected }));
 }
 
 #[test]
@@ -350,12 +333,7 @@ fn v_52_broken_name_constraints_and_unknown_critical_extensions() {
 #[test]
 fn v_52_kept_an_authority_without_a_bound_on_the_path() {
     let mut world = World::new();
-    let constraints = world
-        .authority
-        .chain
-        .issuing
-        .tbs
-        .extension_mut(arcs::BASIC_CONSTRAINTS);
+    let constraints = world.authority.chain.issuing.tbs.extension_mut(arcs::BASIC_CONSTRAINTS);
     *constraints.unwrap() = Extension::authority(None);
     let _ = accepted(world.message(b"hello"));
 }
@@ -372,9 +350,7 @@ fn v_56_kept_every_hash_with_a_key_of_any_size() {
             issuing.hash = hash;
             // As the certificates below it name it.
             issuing.tbs.algorithm =
-                Link::new(Some(issuing), "", [at(0), at(0)], key(kind, ""), vec![])
-                    .tbs
-                    .algorithm;
+                Link::new(Some(issuing), "", [at(0), at(0)], key(kind, ""), vec![]).tbs.algorithm;
             let _ = accepted(world.message(b"hello"));
         }
     }
@@ -389,9 +365,7 @@ fn v_56_broken_an_algorithm_that_is_not_supported() {
             .filter(|place| der[*place..].starts_with(&known))
             .collect();
         assert_eq!(places.len(), 2);
-        places
-            .iter()
-            .for_each(|place| der[place + known.len() - 1] = 9);
+        places.iter().for_each(|place| der[place + known.len() - 1] = 9);
     });
     let error = Error::SignatureAlgorithm {
         oid: oid(b"\x2a\x86\x48\xce\x3d\x04\x03\x09"),
@@ -434,10 +408,7 @@ fn v_53_broken_a_key_for_certificates() {
 
 #[test]
 fn v_53_broken_no_purpose_and_another_purpose() {
-    let fault = |found| Fault::ExtendedKeyUsage {
-        found,
-        expected: oid(CODE_SIGNING),
-    };
+    let fault = |found| Fault::ExtendedKeyUsage { found, expected: oid(CODE_SIGNING) };
     let draft = hello().leaf(|tbs| tbs.remove_extension(arcs::EXTENDED_KEY_USAGE));
     assert_eq!(refused(draft), unfit(fault(Vec::new())));
     let draft = hello().leaf(|tbs| {
@@ -453,18 +424,12 @@ fn v_53_broken_an_unknown_critical_extension() {
     let unknown = |critical: bool| {
         hello().leaf(move |tbs| {
             let extension = Extension::new(&[1, 2, 3], Vec::new());
-            tbs.extensions.push(Extension {
-                critical,
-                ..extension
-            });
+            tbs.extensions.push(Extension { critical, ..extension });
         })
     };
     let _ = accepted(unknown(false));
     let oid = oid(b"\x2a\x03");
-    assert_eq!(
-        refused(unknown(true)),
-        unfit(Fault::UnknownCritical { oid })
-    );
+    assert_eq!(refused(unknown(true)), unfit(Fault::UnknownCritical { oid }));
 }
 
 #[test]
@@ -528,15 +493,8 @@ fn v_36_broken_a_bundle_of_another_instance() {
     world.rekor_v1 = RekorV1::new(signer, 1111, 1000);
     let made = world.message(b"hello").trusting(&World::new()).make();
     let policy = naming(&made);
-    let unsigned = Error::IssuerSignature {
-        issuer: intermediate(),
-        keys: 1,
-    };
-    let none = Rejection::TooFewLogEntries {
-        found: 0,
-        required: 1,
-        unknown: vec![log],
-    };
+    let unsigned = Error::IssuerSignature { issuer: intermediate(), keys: 1 };
+    let none = Rejection::TooFewLogEntries { found: 0, required: 1, unknown: vec![log] };
     let expected = [
         ("certificate-path", certificate(unsigned)),
         ("log-entries", none),

@@ -2,11 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use sigstore_bundle::Bundle;
+use sigstore_crypto::AwsLcSuite;
 use sigstore_engine::{KeyKind, arcs, asn1};
 use sigstore_json::base64;
 use sigstore_rekor_types::{Body, HashedRekordV001, Verifier};
-use sigstore_traits::{Digest, Validity};
-use sigstore_verify::{CHECKS, Check, Identity, Outcome, Policy, Step, Thresholds};
+use sigstore_traits::{Digest, HashAlgorithm, Refusal, SignatureSuite, Validity};
+use sigstore_trust_root::TrustedRoot;
+use sigstore_verify::{
+    Artifact, CHECKS, Check, Error, Identity, Outcome, Policy, Step, Thresholds, Unreadable,
+    UnreadableError, WaivedBy,
+};
 use sigstore_world::{Draft, Made, World, key};
 
 use crate::{at, envelope, hello, judge, naming};
@@ -20,6 +26,41 @@ struct Case {
     good: (Made, Policy),
     bad: (Made, Policy),
 }
+
+/// The rule that is broken where a check of this name is broken here.
+const RULE_OF: &[(&str, &str)] = &[
+    ("key-material", "V-113"),
+    ("signer-key", "V-22"),
+    ("certificate-profile", "V-53"),
+    ("certificate-path", "V-51"),
+    ("sct", "V-63"),
+    ("identity", "V-69"),
+    ("issuer", "V-67"),
+    ("extensions", "V-72"),
+    ("proof-present", "V-13"),
+    ("promise", "V-40"),
+    ("checkpoint", "V-82"),
+    ("tree-head", "V-88"),
+    ("inclusion", "V-89"),
+    ("log-entries", "V-20"),
+    ("timestamp-imprint", "V-43"),
+    ("timestamp-signature", "V-42"),
+    ("timestamp-period", "V-47"),
+    ("timestamps", "V-49"),
+    ("proven-time", "V-37"),
+    ("log-key-period", "V-74"),
+    ("certificate-in-time", "V-50"),
+    ("key-in-time", "V-114"),
+    ("entry-kind", "V-93"),
+    ("entry-digest", "V-95"),
+    ("entry-signature", "V-102"),
+    ("entry-key", "V-95"),
+    ("message-digest", "V-103"),
+    ("payload-type", "V-108"),
+    ("subject", "V-110"),
+    ("predicate-type", "A-3"),
+    ("signature", "V-107"),
+];
 
 /// A message, with a time of each kind.
 fn message() -> Draft {
@@ -39,12 +80,7 @@ fn changed(
     draft: impl Fn() -> Draft,
     change: impl Fn(Draft) -> Draft,
 ) -> Case {
-    Case {
-        breaks,
-        not_reached,
-        good: named(draft()),
-        bad: named(change(draft())),
-    }
+    Case { breaks, not_reached, good: named(draft()), bad: named(change(draft())) }
 }
 
 /// The bundle stays, and the policy asks for something else.
@@ -55,12 +91,7 @@ fn asked(
     ask: impl Fn(Policy) -> Policy,
 ) -> Case {
     let (made, policy) = &good;
-    Case {
-        breaks,
-        not_reached,
-        bad: (made.clone(), ask(policy.clone())),
-        good,
-    }
+    Case { breaks, not_reached, bad: (made.clone(), ask(policy.clone())), good }
 }
 
 /// Checks everything: the outcome of every check of the list is what it is for the good bundle,
@@ -72,11 +103,7 @@ fn each_alone(step: Step, cases: Vec<Case>) {
     assert_eq!(broken, of_step);
     for case in &cases {
         let good = outcomes(&case.good);
-        assert!(
-            good.iter().all(|(_, outcome)| held(outcome)),
-            "{}: {good:?}",
-            case.breaks
-        );
+        assert!(good.iter().all(|(_, outcome)| held(outcome)), "{}: {good:?}", case.breaks);
         for (bad, good) in outcomes(&case.bad).into_iter().zip(good) {
             case.assert_expected(&good, &bad);
         }
@@ -105,6 +132,10 @@ impl Case {
             _ => good.name(),
         };
         assert_eq!(found, (self.breaks, check.name, expected), "{bad:?}");
+        if let Outcome::Broken(why) = bad {
+            let rule = RULE_OF.iter().find(|(name, _)| *name == check.name);
+            assert_eq!(rule, Some(&(check.name, why.rule().id)), "{why}");
+        }
         if let Outcome::NotReached(missing) = bad {
             let lost = |name: &&&str| **name == self.breaks || self.not_reached.contains(name);
             let expected: Vec<_> = check.needs.iter().filter(lost).copied().collect();
@@ -134,7 +165,7 @@ impl Case {
     }
 }
 
-fn flip(bytes: &mut Vec<u8>) {
+fn flip(bytes: &mut [u8]) {
     *bytes.last_mut().unwrap() ^= 1;
 }
 
@@ -165,15 +196,10 @@ fn certified_alone() {
             changed("certificate-profile", &[], message, |draft| {
                 draft.leaf(|tbs| tbs.remove_extension(arcs::EXTENDED_KEY_USAGE))
             }),
-            changed(
-                "certificate-path",
-                &["sct", "certificate-in-time"],
-                message,
-                |draft| draft.certificate(flip),
-            ),
-            changed("sct", &[], message, |draft| {
-                draft.scts(|scts| flip(&mut scts[0]))
+            changed("certificate-path", &["sct", "certificate-in-time"], message, |draft| {
+                draft.certificate(|bytes| flip(bytes))
             }),
+            changed("sct", &[], message, |draft| draft.scts(|scts| flip(&mut scts[0]))),
         ],
     );
 }
@@ -186,12 +212,9 @@ fn identified_alone() {
     each_alone(
         Step::Identified,
         vec![
-            asked(
-                "identity",
-                &["issuer", "extensions"],
-                named(message()),
-                |_| identity("another name", &issuer),
-            ),
+            asked("identity", &["issuer", "extensions"], named(message()), |_| {
+                identity("another name", &issuer)
+            }),
             asked("issuer", &["extensions"], named(message()), |_| {
                 identity(&name, "https://other.example.com")
             }),
@@ -204,11 +227,7 @@ fn identified_alone() {
 
 /// A policy that demands so much.
 fn demanding(log_entries: usize, timestamps: usize) -> impl Fn(Policy) -> Policy {
-    let thresholds = Thresholds {
-        log_entries,
-        timestamps,
-        ..Thresholds::default()
-    };
+    let thresholds = Thresholds { log_entries, timestamps, ..Thresholds::default() };
     move |policy| policy.thresholds(thresholds)
 }
 
@@ -226,25 +245,15 @@ fn until(draft: Draft, list: &'static str, seconds: i64) -> Draft {
 
 const AFTER_TIME: &[&str] = &["log-key-period", "certificate-in-time"];
 const AFTER_TIMESTAMPS: &[&str] = &["proven-time", "log-key-period", "certificate-in-time"];
-const AFTER_IMPRINT: &[&str] = &[
-    "timestamps",
-    "proven-time",
-    "log-key-period",
-    "certificate-in-time",
-];
+const AFTER_IMPRINT: &[&str] =
+    &["timestamps", "proven-time", "log-key-period", "certificate-in-time"];
 
 #[test]
 fn logged_alone() {
-    each_alone(
-        Step::Logged,
-        vec_of_log_cases()
-            .into_iter()
-            .chain(vec_of_time_cases())
-            .collect(),
-    );
+    each_alone(Step::Logged, log_cases().into_iter().chain(time_cases()).collect());
 }
 
-fn vec_of_log_cases() -> Vec<Case> {
+fn log_cases() -> Vec<Case> {
     vec![
         changed(
             "proof-present",
@@ -254,24 +263,14 @@ fn vec_of_log_cases() -> Vec<Case> {
         ),
         changed(
             "promise",
-            &[
-                "log-entries",
-                "proven-time",
-                "log-key-period",
-                "certificate-in-time",
-            ],
+            &["log-entries", "proven-time", "log-key-period", "certificate-in-time"],
             message,
-            |draft| draft.promise(flip),
+            |draft| draft.promise(|bytes| flip(bytes)),
         ),
-        changed(
-            "checkpoint",
-            &["tree-head", "inclusion", "log-entries"],
-            message,
-            |draft| draft.note(|note| *note = note.replace("Timestamp: 1", "Timestamp: 2")),
-        ),
-        changed("tree-head", &[], message, |draft| {
-            draft.proof(|proof| proof.tree_size += 1)
+        changed("checkpoint", &["tree-head", "inclusion", "log-entries"], message, |draft| {
+            draft.note(|note| *note = note.replace("Timestamp: 1", "Timestamp: 2"))
         }),
+        changed("tree-head", &[], message, |draft| draft.proof(|proof| proof.tree_size += 1)),
         changed("inclusion", &["log-entries"], message, |draft| {
             draft.proof(|proof| proof.hashes[0][0] ^= 1)
         }),
@@ -279,7 +278,7 @@ fn vec_of_log_cases() -> Vec<Case> {
     ]
 }
 
-fn vec_of_time_cases() -> Vec<Case> {
+fn time_cases() -> Vec<Case> {
     vec![
         changed("timestamp-imprint", AFTER_IMPRINT, message, |draft| {
             draft.timestamp(|info| info.imprint[0] ^= 1)
@@ -299,12 +298,7 @@ fn vec_of_time_cases() -> Vec<Case> {
         changed("timestamp-period", AFTER_IMPRINT, message, |draft| {
             until(draft, "timestampAuthorities", 1)
         }),
-        asked(
-            "timestamps",
-            AFTER_TIMESTAMPS,
-            named(message()),
-            demanding(1, 2),
-        ),
+        asked("timestamps", AFTER_TIMESTAMPS, named(message()), demanding(1, 2)),
         changed(
             "proven-time",
             AFTER_TIME,
@@ -315,18 +309,13 @@ fn vec_of_time_cases() -> Vec<Case> {
                 })
             },
         ),
-        changed("log-key-period", &[], message, |draft| {
-            until(draft, "tlogs", 4)
-        }),
+        changed("log-key-period", &[], message, |draft| until(draft, "tlogs", 4)),
     ]
 }
 
 /// A policy for the key that signs, in a period.
 fn key_until(seconds: i64) -> Policy {
-    let validity = Validity {
-        start: None,
-        end: Some(at(seconds)),
-    };
+    let validity = Validity { start: None, end: Some(at(seconds)) };
     let spki = key(KeyKind::P256, "signer").spki().to_vec();
     Policy::key(spki, Some(validity))
 }
@@ -337,9 +326,7 @@ fn in_time_alone() {
     each_alone(
         Step::InTime,
         vec![
-            changed("certificate-in-time", &[], message, |draft| {
-                draft.stamped_after(601)
-            }),
+            changed("certificate-in-time", &[], message, |draft| draft.stamped_after(601)),
             asked("key-in-time", &[], (made, key_until(10)), |_| key_until(4)),
         ],
     );
@@ -404,9 +391,43 @@ fn about_alone() {
 #[test]
 fn signed_alone() {
     for draft in [message, envelope] {
-        let case = changed("signature", &[], draft, |draft| draft.signature(flip));
+        let case = changed("signature", &[], draft, |draft| draft.signature(|bytes| flip(bytes)));
         each_alone(Step::Signed, vec![case]);
     }
+}
+
+/// What is waived is still read, and what needs it is not reached without it.
+#[test]
+fn a_waived_identity_that_can_not_be_read() {
+    let draft = message().leaf(|tbs| tbs.remove_extension(arcs::SUBJECT_ALT_NAME));
+    let policy = Policy::any_identity(WaivedBy::Caller);
+    let (_, examination) = judge(&draft.make(), &policy);
+    let of_step = |(check, _): &&(&'static Check, Outcome)| check.step == Step::Identified;
+    let checks = examination.checks().iter().filter(of_step);
+    let words: Vec<_> = checks.map(|(check, outcome)| (check.name, outcome.name())).collect();
+    let expected =
+        [("identity", "broken"), ("issuer", "not-reached"), ("extensions", "not-reached")];
+    assert_eq!(words, expected);
+}
+
+/// Neither entrance judges what it can't read.
+#[test]
+fn what_can_not_be_read_is_not_judged() {
+    let (made, policy) = named(hello().scts(Vec::clear));
+    let bundle = Bundle::parse(made.bundle_json.as_bytes()).unwrap();
+    let root = made.trusted_root_json.as_bytes();
+    let trust = TrustedRoot::load(root, AwsLcSuite).unwrap();
+    let artifact = Artifact::from_digest(AwsLcSuite.digest(HashAlgorithm::Sha256, &[b"hello"]));
+    let unreadable = Unreadable {
+        place: "the SCT list of the certificate".into(),
+        error: UnreadableError::Sct(sigstore_sct::Error::EmptyList),
+    };
+    let verified = sigstore_verify::verify(&artifact, &bundle, &trust, &policy);
+    assert_eq!(verified, Err(Error::Unreadable(unreadable.clone())));
+    let examined = sigstore_verify::examine(&artifact, &bundle, &trust, &policy);
+    assert_eq!(examined, Err(unreadable.clone()));
+    let needed = sigstore_verify::needs(&bundle, &policy, &AwsLcSuite);
+    assert_eq!(needed, Err(unreadable));
 }
 
 /// Several things at once: each is told, and `verify` names the first.
@@ -414,15 +435,12 @@ fn signed_alone() {
 fn everything_that_is_wrong_is_told() {
     let made = message()
         .scts(|scts| flip(&mut scts[0]))
-        .signature(flip)
-        .promise(flip)
+        .signature(|bytes| flip(bytes))
+        .promise(|bytes| flip(bytes))
         .trusting(&World::new())
         .make();
     let (verdict, examination) = judge(&made, &naming(&made));
-    let told: Vec<_> = examination
-        .rejections()
-        .map(|(check, _)| check.name)
-        .collect();
+    let told: Vec<_> = examination.rejections().map(|(check, _)| check.name).collect();
     assert_eq!(told, ["sct", "promise", "signature"]);
     let (_, first) = examination.rejections().next().unwrap();
     assert_eq!(verdict.as_ref(), Err(first));

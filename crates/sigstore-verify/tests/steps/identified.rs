@@ -31,10 +31,7 @@ fn another_name(found: &str, expected: &[&str]) -> Rejection {
 }
 
 fn another_issuer(found: Option<&str>, expected: &[IssuerPolicy]) -> Rejection {
-    Rejection::Issuer {
-        found: found.map(str::to_owned),
-        expected: expected.to_vec(),
-    }
+    Rejection::Issuer { found: found.map(str::to_owned), expected: expected.to_vec() }
 }
 
 fn issuer(url: &str) -> IssuerPolicy {
@@ -53,10 +50,7 @@ fn without_issuer() -> Draft {
 #[test]
 fn v_67_kept_name_and_issuer() {
     let verified = accepted_by(&exact(NAME, ISSUER), hello());
-    let Signer::Certificate {
-        identity, issuer, ..
-    } = verified.signer()
-    else {
+    let Signer::Certificate { identity, issuer, .. } = verified.signer() else {
         panic!("{verified:?}")
     };
     assert_eq!((identity.as_str(), issuer.as_deref()), (NAME, Some(ISSUER)));
@@ -64,12 +58,7 @@ fn v_67_kept_name_and_issuer() {
 
 #[test]
 fn v_67_broken_another_issuer() {
-    for other in [
-        OTHER,
-        "https://issuer.example.com/",
-        "issuer.example.com",
-        "",
-    ] {
+    for other in [OTHER, "https://issuer.example.com/", "issuer.example.com", ""] {
         let rejection = refused_by(&exact(NAME, other), hello());
         assert_eq!(rejection, another_issuer(Some(ISSUER), &[issuer(other)]));
         assert_eq!(rejection.rule().id, "V-67");
@@ -116,10 +105,7 @@ fn v_69_broken_a_similar_text() {
 fn v_2_v_69_kept_one_of_several_identities() {
     let others = || exact("another name", ISSUER).or(Identity::exact(NAME, OTHER));
     let _ = accepted_by(&others().or(good()), hello());
-    let _ = accepted_by(
-        &exact(NAME, ISSUER).or(Identity::exact(NAME, OTHER)),
-        hello(),
-    );
+    let _ = accepted_by(&exact(NAME, ISSUER).or(Identity::exact(NAME, OTHER)), hello());
 }
 
 #[test]
@@ -127,10 +113,8 @@ fn v_2_v_69_broken_none_of_several_identities() {
     let policy = exact("one", ISSUER).or(Identity::exact("two", ISSUER));
     let rejection = refused_by(&policy, hello());
     assert_eq!(rejection, another_name(NAME, &["one", "two"]));
-    let policy = exact(NAME, OTHER).or(Identity::new(
-        Text::Exact(NAME.into()),
-        IssuerPolicy::Absent,
-    ));
+    let policy =
+        exact(NAME, OTHER).or(Identity::new(Text::Exact(NAME.into()), IssuerPolicy::Absent));
     let rejection = refused_by(&policy, hello());
     let expected = [issuer(OTHER), IssuerPolicy::Absent];
     assert_eq!(rejection, another_issuer(Some(ISSUER), &expected));
@@ -149,10 +133,7 @@ fn regex(source: &str) -> Policy {
 #[test]
 fn v_69_kept_a_pattern_over_the_whole_name() {
     let _ = accepted_by(&glob("https://example.com/*@refs/heads/*"), hello());
-    let _ = accepted_by(
-        &regex(r"https://example\.com/.+@refs/heads/(main|next)"),
-        hello(),
-    );
+    let _ = accepted_by(&regex(r"https://example\.com/.+@refs/heads/(main|next)"), hello());
 }
 
 #[test]
@@ -212,10 +193,7 @@ fn extension(number: u32, value: Vec<u8>) -> Draft {
 
 #[test]
 fn v_70_broken_two_issuers() {
-    let error = Error::TwoIssuers {
-        first: OTHER.into(),
-        second: ISSUER.into(),
-    };
+    let error = Error::TwoIssuers { first: OTHER.into(), second: ISSUER.into() };
     let rejection = refused(extension(1, OTHER.into()));
     assert_eq!(rejection, Rejection::Certificate(error));
 }
@@ -239,10 +217,7 @@ fn of_each_kind() -> [(engine::Identity, IdentityKind); 3] {
     [
         (Email("signer@example.com".into()), IdentityKind::Email),
         (Uri("signer@example.com".into()), IdentityKind::Uri),
-        (
-            OtherName("signer@example.com".into()),
-            IdentityKind::OtherName,
-        ),
+        (OtherName("signer@example.com".into()), IdentityKind::OtherName),
     ]
 }
 
@@ -273,10 +248,7 @@ fn v_68_broken_other_kinds_of_names() {
     let name = asn1::context(0, &[&asn1::oid(&[1, 2, 3]), &value]);
     let found = Oid::new(b"\x2a\x03").unwrap();
     let rejection = refused(general_name(name));
-    assert_eq!(
-        rejection,
-        Rejection::Certificate(Error::OtherNameType { found })
-    );
+    assert_eq!(rejection, Rejection::Certificate(Error::OtherNameType { found }));
 }
 
 #[test]
@@ -326,8 +298,7 @@ fn v_135_broken_name_and_kind_of_different_identities() {
 /// Fulcio's extension `.1.20`, and one of someone else's.
 fn extended() -> Draft {
     hello().fulcio_extension(20, "push").leaf(|tbs| {
-        tbs.extensions
-            .push(Extension::new(&[1, 2, 3], vec![0xca, 0xfe]));
+        tbs.extensions.push(Extension::new(&[1, 2, 3], vec![0xca, 0xfe]));
     })
 }
 
@@ -342,18 +313,9 @@ fn missing(name: &str, found: Option<&str>, expected: &str) -> Rejection {
 #[test]
 fn v_71_kept_what_the_certificate_says_is_told() {
     let verified = accepted(extended());
-    let Signer::Certificate { extensions, .. } = verified.signer() else {
-        panic!("{verified:?}")
-    };
-    let expected = [
-        ("issuer", ISSUER),
-        ("issuer-v2", ISSUER),
-        ("build-trigger", "push"),
-    ];
-    assert_eq!(
-        *extensions,
-        expected.map(|(name, text)| (name, text.to_owned()))
-    );
+    let Signer::Certificate { extensions, .. } = verified.signer() else { panic!("{verified:?}") };
+    let expected = [("issuer", ISSUER), ("issuer-v2", ISSUER), ("build-trigger", "push")];
+    assert_eq!(*extensions, expected.map(|(name, text)| (name, text.to_owned())));
 }
 
 #[test]
@@ -369,13 +331,8 @@ fn v_71_broken_a_text_that_is_no_utf8_string() {
         panic!("{outcome:?}")
     };
     // `p` is no tag that is read, or not the one that is expected.
-    let Error::Der { fault, .. } = error else {
-        panic!("{error:?}")
-    };
-    let expected = DerFault::Tag {
-        found: Some(b'p'),
-        expected: 0x0c,
-    };
+    let Error::Der { fault, .. } = error else { panic!("{error:?}") };
+    let expected = DerFault::Tag { found: Some(b'p'), expected: 0x0c };
     assert_eq!(*fault, expected);
 }
 
@@ -410,11 +367,7 @@ fn v_72_broken_another_value_by_name() {
 
 #[test]
 fn v_72_broken_another_value_by_oid() {
-    for (value, hex) in [
-        (vec![0xca], "ca"),
-        (vec![0xca, 0xfe, 0], "cafe00"),
-        (vec![], ""),
-    ] {
+    for (value, hex) in [(vec![0xca], "ca"), (vec![0xca, 0xfe, 0], "cafe00"), (vec![], "")] {
         let policy = Policy::identity(good().require_oid("1.2.3", value));
         let expected = missing("1.2.3", Some("cafe"), hex);
         assert_eq!(refused_by(&policy, extended()), expected);
@@ -440,13 +393,9 @@ fn v_72_broken_an_extension_that_is_not_there() {
 #[test]
 fn v_72_broken_one_of_two_extensions() {
     let expected = missing("build-trigger", Some("push"), "pull_request");
-    let identity = good()
-        .require_oid("1.2.3", vec![0xca, 0xfe])
-        .require("build-trigger", "pull_request");
-    assert_eq!(
-        refused_by(&Policy::identity(identity), extended()),
-        expected
-    );
+    let identity =
+        good().require_oid("1.2.3", vec![0xca, 0xfe]).require("build-trigger", "pull_request");
+    assert_eq!(refused_by(&Policy::identity(identity), extended()), expected);
     let policy = Policy::identity(good().require_oid("1.2.3", vec![0xca, 0xfe]));
     let policy = policy.require("build-trigger", "pull_request");
     assert_eq!(refused_by(&policy, extended()), expected);
@@ -460,9 +409,7 @@ fn v_2_v_72_kept_the_identity_whose_extensions_are_there() {
     let expected = missing("build-trigger", Some("push"), "pull_request");
     let policy = Policy::identity(other()).or(good().require("build-trigger", "tag"));
     assert_eq!(refused_by(&policy, extended()), expected);
-    let policy = Policy::identity(good())
-        .or(good())
-        .require("build-trigger", "pull_request");
+    let policy = Policy::identity(good()).or(good()).require("build-trigger", "pull_request");
     assert_eq!(refused_by(&policy, extended()), expected);
     // The identity whose extension is there is another one.
     let policy = Policy::identity(other())

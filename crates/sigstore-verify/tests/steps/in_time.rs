@@ -11,10 +11,7 @@ use crate::{
 };
 
 fn period(start: i64, end: i64) -> Validity {
-    Validity {
-        start: Some(at(start)),
-        end: Some(at(end)),
-    }
+    Validity { start: Some(at(start)), end: Some(at(end)) }
 }
 
 fn outside(part: PathPart, time: UnixTime, period: Validity) -> Rejection {
@@ -25,10 +22,7 @@ fn outside(part: PathPart, time: UnixTime, period: Validity) -> Rejection {
 fn v_50_kept_the_first_and_the_last_second_of_the_certificate() {
     let _ = accepted(hello().logged_after(0));
     let _ = accepted(hello().logged_after(LEAF_LIFETIME));
-    let draft = hello()
-        .timestamps(1)
-        .stamped_after(0)
-        .logged_after(LEAF_LIFETIME);
+    let draft = hello().timestamps(1).stamped_after(0).logged_after(LEAF_LIFETIME);
     let made = draft.make();
     assert_eq!(
         proof(&made, &naming(&made), "certificate-in-time"),
@@ -194,15 +188,8 @@ fn v_133_accepted_where_a_time_is_demanded_there_must_be_one() {
     let made = draft().make();
     let rejection = refused_by(&key(&made, period(0, 10)), draft());
     assert_eq!(rejection, Rejection::NoProvenTime);
-    let policy = naming(&made).thresholds(Thresholds {
-        timestamps: 1,
-        ..Thresholds::default()
-    });
-    let none = Rejection::TooFewTimestamps {
-        found: 0,
-        required: 1,
-        unknown: 0,
-    };
+    let policy = naming(&made).thresholds(Thresholds { timestamps: 1, ..Thresholds::default() });
+    let none = Rejection::TooFewTimestamps { found: 0, required: 1, unknown: 0 };
     assert_eq!(refused_by(&policy, draft()), none);
     // A certificate always needs one.
     assert_eq!(refused(timeless()), Rejection::NoProvenTime);

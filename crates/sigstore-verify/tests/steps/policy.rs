@@ -29,9 +29,7 @@ fn good() -> Identity {
 /// The one thing that is broken, by the name of the check.
 fn broken_check(draft: Draft, policy: &Policy) -> &'static str {
     let broken = broken(&draft.make(), policy);
-    let [(check, _)] = broken.as_slice() else {
-        panic!("not one broken check: {broken:?}")
-    };
+    let [(check, _)] = broken.as_slice() else { panic!("not one broken check: {broken:?}") };
     check
 }
 
@@ -43,10 +41,7 @@ fn v_2_shape_every_policy_names_a_signer() {
     let another = key(KeyKind::P256, "another").spki().to_vec();
     let of_key = Policy::key(another, None);
     let made = hello().managed_key().make();
-    let checks: Vec<_> = broken(&made, &of_key)
-        .into_iter()
-        .map(|(check, _)| check)
-        .collect();
+    let checks: Vec<_> = broken(&made, &of_key).into_iter().map(|(check, _)| check).collect();
     assert_eq!(checks, ["entry-key", "signature"]);
     let anyone = Policy::any_identity(WaivedBy::Caller);
     let waivers: Vec<_> = anyone.waivers().map(|waiver| waiver.what).collect();
@@ -72,11 +67,7 @@ fn a_14_broken_every_option_of_a_policy() {
     let named = |name: &str, issuer: &str| by(Identity::exact(name, issuer));
     let absent = Identity::new(Text::Exact(NAME.into()), IssuerPolicy::Absent);
     let at_least = |log_entries, scts, timestamps| {
-        by(good()).thresholds(Thresholds {
-            log_entries,
-            scts,
-            timestamps,
-        })
+        by(good()).thresholds(Thresholds { log_entries, scts, timestamps })
     };
     for (check, policy) in [
         ("identity", named("another name", ISSUER)),
@@ -87,10 +78,7 @@ fn a_14_broken_every_option_of_a_policy() {
         ("extensions", by(good().require("build-trigger", "push"))),
         ("extensions", by(good()).require("build-trigger", "push")),
         ("extensions", by(good().require_oid("1.2.3", vec![1]))),
-        (
-            "predicate-type",
-            by(good()).predicate_type("https://example.com/predicate/v1"),
-        ),
+        ("predicate-type", by(good()).predicate_type("https://example.com/predicate/v1")),
         ("log-entries", at_least(2, 1, 0)),
         ("sct", at_least(1, 2, 0)),
         ("timestamps", at_least(1, 1, 1)),
@@ -98,10 +86,7 @@ fn a_14_broken_every_option_of_a_policy() {
     ] {
         assert_eq!(broken_check(hello(), &policy), check);
     }
-    let period = Validity {
-        start: Some(at(6)),
-        end: None,
-    };
+    let period = Validity { start: Some(at(6)), end: None };
     let policy = Policy::key(spki(), Some(period));
     assert_eq!(broken_check(hello().managed_key(), &policy), "key-in-time");
     let policy = by(good()).predicate_type("https://example.com/predicate/v2");
@@ -111,24 +96,14 @@ fn a_14_broken_every_option_of_a_policy() {
 #[test]
 fn v_115_accepted_one_entry_one_sct_and_the_promise_as_time() {
     let policy = naming(&hello().make());
-    let demanded = Thresholds {
-        log_entries: 1,
-        scts: 1,
-        timestamps: 0,
-    };
+    let demanded = Thresholds { log_entries: 1, scts: 1, timestamps: 0 };
     assert_eq!(policy.demanded(), demanded);
     assert_eq!(Thresholds::default(), demanded);
     let verified = accepted_by(&policy, hello());
-    assert_eq!(
-        (verified.log_entries().len(), verified.times().len()),
-        (1, 1)
-    );
+    assert_eq!((verified.log_entries().len(), verified.times().len()), (1, 1));
     // One timestamp instead of a promise does as well.
     let verified = accepted_by(&policy, hello().rekor_v2());
-    assert_eq!(
-        (verified.log_entries().len(), verified.times().len()),
-        (1, 1)
-    );
+    assert_eq!((verified.log_entries().len(), verified.times().len()), (1, 1));
 }
 
 /// The check is waived in the result, by whom the policy says.
@@ -180,10 +155,7 @@ fn v_132_broken_without_a_waiver_of_the_log() {
         unknown: unknown.to_vec(),
     };
     assert_eq!(refused(unlogged()), none(&[]));
-    assert_eq!(
-        refused(logged_elsewhere()),
-        none(&[World::new().rekor_v1.id()])
-    );
+    assert_eq!(refused(logged_elsewhere()), none(&[World::new().rekor_v1.id()]));
     for other in [Waived::InclusionProof, Waived::Sct, Waived::Identity] {
         assert_eq!(refused_by(&waiving(other), unlogged()), none(&[]));
     }
@@ -253,10 +225,7 @@ fn v_132_broken_what_the_waiver_of_the_proof_does_not_waive() {
         assert_eq!(refused_by(&policy, unproven(draft)), expected);
     }
     let draft = hello().version_0_1().proof(|proof| proof.checkpoint = None);
-    assert_eq!(
-        refused_by(&policy, draft),
-        Rejection::NoCheckpoint { entry }
-    );
+    assert_eq!(refused_by(&policy, draft), Rejection::NoCheckpoint { entry });
     let draft = hello().version_0_1().proof(|proof| proof.hashes[0][0] ^= 1);
     let rejection = refused_by(&policy, draft);
     let found = matches!(rejection, Rejection::Inclusion { entry: 0, .. });
@@ -291,11 +260,7 @@ fn v_132_kept_the_waiver_of_the_sct() {
 
 #[test]
 fn v_132_broken_without_a_waiver_of_the_sct() {
-    for other in [
-        Waived::TransparencyLog,
-        Waived::InclusionProof,
-        Waived::Identity,
-    ] {
+    for other in [Waived::TransparencyLog, Waived::InclusionProof, Waived::Identity] {
         let rejection = refused_by(&waiving(other), without_sct());
         let found = matches!(rejection, Rejection::TooFewScts { found: 0, .. });
         assert!(found, "{rejection:?}");
@@ -329,10 +294,7 @@ fn v_132_kept_the_waiver_of_the_identity() {
     let (verdict, examination) = judge(&made, &policy);
     let verified = verdict.unwrap();
     assert_eq!(examination.signer(), Some(verified.signer()));
-    assert_eq!(
-        judge(&made, &naming(&made)).0.unwrap().signer(),
-        verified.signer()
-    );
+    assert_eq!(judge(&made, &naming(&made)).0.unwrap().signer(), verified.signer());
 }
 
 /// A signer that can't be read is nobody, also where anybody will do.
@@ -357,19 +319,13 @@ fn v_132_broken_an_unreadable_name_under_the_waiver_of_the_identity() {
 fn v_132_broken_other_demands_under_the_waiver_of_the_identity() {
     let policy = || Policy::any_identity(WaivedBy::Caller);
     let rejection = refused_by(&policy().require("build-trigger", "push"), hello());
-    let expected = Rejection::Extension {
-        name: "build-trigger".into(),
-        found: None,
-        expected: "push".into(),
-    };
+    let expected =
+        Rejection::Extension { name: "build-trigger".into(), found: None, expected: "push".into() };
     assert_eq!(rejection, expected);
     let (found, expected) = (IdentityKind::Uri, IdentityKind::Email);
     let rejection = refused_by(&policy().identity_kind(IdentityKind::Email), hello());
     assert_eq!(rejection, Rejection::IdentityKind { found, expected });
     let name = Name::Email("signer@example.com".into());
-    let _ = accepted_by(
-        &policy().identity_kind(IdentityKind::Email),
-        hello().identity(name),
-    );
+    let _ = accepted_by(&policy().identity_kind(IdentityKind::Email), hello().identity(name));
     let _ = accepted(hello());
 }

@@ -23,46 +23,32 @@ fn other_log() -> CtLog {
 
 /// A policy that demands so many SCTs.
 fn demanding(scts: usize) -> Policy {
-    let thresholds = Thresholds {
-        scts,
-        ..Thresholds::default()
-    };
+    let thresholds = Thresholds { scts, ..Thresholds::default() };
     naming(&hello().make()).thresholds(thresholds)
 }
 
 fn too_few(found: usize, required: usize, unknown: &[LogId]) -> Rejection {
     let unknown = unknown.to_vec();
-    Rejection::TooFewScts {
-        found,
-        required,
-        unknown,
-    }
+    Rejection::TooFewScts { found, required, unknown }
 }
 
 /// Another log signs too that it saw the certificate, issued by a key with this hash.
 fn also_in(draft: Draft, log: impl Fn() -> CtLog + 'static, issuer_key_hash: [u8; 32]) -> Draft {
     let logged = Rc::new(RefCell::new(Vec::new()));
     let seen = Rc::clone(&logged);
-    draft
-        .leaf(move |tbs| *logged.borrow_mut() = tbs.der())
-        .scts(move |scts| {
-            let mut log = log();
-            let tbs: &[u8] = &seen.borrow();
-            let entry = CtEntry::Precertificate {
-                issuer_key_hash,
-                tbs,
-            };
-            scts.push(log.add(entry, at(0)).unwrap().to_bytes());
-        })
+    draft.leaf(move |tbs| *logged.borrow_mut() = tbs.der()).scts(move |scts| {
+        let mut log = log();
+        let tbs: &[u8] = &seen.borrow();
+        let entry = CtEntry::Precertificate { issuer_key_hash, tbs };
+        scts.push(log.add(entry, at(0)).unwrap().to_bytes());
+    })
 }
 
 /// The hash of the key that issues in the world.
 fn issuer_key_hash() -> [u8; 32] {
     let authority = World::new().authority;
     match authority.ct_entry(&[]) {
-        CtEntry::Precertificate {
-            issuer_key_hash, ..
-        } => issuer_key_hash,
+        CtEntry::Precertificate { issuer_key_hash, .. } => issuer_key_hash,
         CtEntry::Certificate(_) => panic!("not a precertificate"),
     }
 }
@@ -112,10 +98,7 @@ fn v_62_kept_an_unknown_log_beside_a_known_one() {
     let unknown = format!(" unknown_logs=[{}]", other_log().id());
     assert!(proof.ends_with(&unknown), "{proof}");
     let other = other_log().id();
-    assert_eq!(
-        refused_by(&demanding(2), two_logs()),
-        too_few(1, 2, &[other])
-    );
+    assert_eq!(refused_by(&demanding(2), two_logs()), too_few(1, 2, &[other]));
 }
 
 #[test]
@@ -234,10 +217,7 @@ fn usable(draft: Draft, period: Validity) -> Draft {
 }
 
 fn period(start: i64, end: i64) -> Validity {
-    Validity {
-        start: Some(at(start)),
-        end: Some(at(end)),
-    }
+    Validity { start: Some(at(start)), end: Some(at(end)) }
 }
 
 #[test]
@@ -278,11 +258,7 @@ fn v_64_kept_one_of_two_periods() {
     };
     let _ = accepted(listed_twice(hello()));
     let between = listed_twice(hello().sct(|sct| sct.timestamp -= 20_000));
-    let expected = Rejection::SctPeriod {
-        log: log(),
-        time: at(-20),
-        period: period(-100, -50),
-    };
+    let expected = Rejection::SctPeriod { log: log(), time: at(-20), period: period(-100, -50) };
     assert_eq!(refused(between), expected);
 }
 
@@ -309,9 +285,7 @@ fn v_65_accepted_two_scts_of_one_log_count_once() {
 /// A good one does not make up for a bad one.
 #[test]
 fn v_63_broken_a_bad_sct_beside_a_good_one() {
-    let draft = two_logs()
-        .trusted_root(trust_other)
-        .scts(|scts| *scts[1].last_mut().unwrap() ^= 1);
+    let draft = two_logs().trusted_root(trust_other).scts(|scts| *scts[1].last_mut().unwrap() ^= 1);
     let log = other_log().id();
     assert_eq!(refused(draft), Rejection::SctSignature { log });
 }

@@ -12,7 +12,9 @@ use sigstore_traits::{
 use sigstore_verify::{Artifact, Needs, Policy, Rejection, Waived, WaivedBy, needs};
 use sigstore_world::{Draft, Made, World, key, rsa_key, statement};
 
-use crate::{Input, accepted, accepted_by, envelope, hello, naming, proof, refused, refused_by};
+use crate::{
+    Input, accepted, accepted_by, broken, envelope, hello, naming, proof, refused, refused_by,
+};
 use HashAlgorithm::{Sha256, Sha384, Sha512};
 use KeyKind::{Ed25519, P256, P384, P521};
 use SignatureScheme::Ecdsa;
@@ -25,7 +27,7 @@ fn not_valid(scheme: SignatureScheme) -> Rejection {
     Rejection::Signature { scheme }
 }
 
-fn flip(signature: &mut Vec<u8>) {
+fn flip(signature: &mut [u8]) {
     *signature.last_mut().unwrap() ^= 1;
 }
 
@@ -44,15 +46,10 @@ fn v_107_kept_over_the_artifact_and_over_the_envelope() {
 
 #[test]
 fn v_107_broken_one_bit() {
-    for draft in [
-        hello(),
-        envelope(),
-        envelope().intoto(),
-        envelope().rekor_v2(),
-    ] {
-        assert_eq!(refused(draft.signature(flip)), not_valid(Ecdsa(Sha256)));
+    for draft in [hello(), envelope(), envelope().intoto(), envelope().rekor_v2()] {
+        assert_eq!(refused(draft.signature(|signature| flip(signature))), not_valid(Ecdsa(Sha256)));
     }
-    let managed = hello().managed_key().signature(flip);
+    let managed = hello().managed_key().signature(|signature| flip(signature));
     assert_eq!(refused(managed), not_valid(Ecdsa(Sha256)));
 }
 
@@ -94,12 +91,7 @@ fn logged_everywhere(draft: impl Fn() -> Draft) -> [Draft; 3] {
 
 #[test]
 fn v_128_accepted_the_hash_that_the_entry_names() {
-    for (kind, hash) in [
-        (P384, Sha384),
-        (P384, Sha256),
-        (P521, Sha512),
-        (P521, Sha256),
-    ] {
+    for (kind, hash) in [(P384, Sha384), (P384, Sha256), (P521, Sha512), (P521, Sha256)] {
         for draft in logged_everywhere(|| hello().key(kind).scheme(Ecdsa(hash))) {
             let made = draft.make();
             let scheme = format!("scheme={}", Ecdsa(hash));
@@ -148,12 +140,7 @@ fn accepted_unlogged(draft: Draft) {
 
 #[test]
 fn v_128_accepted_without_an_entry_the_bundles_digest_or_the_registrys_hash() {
-    for (kind, hash) in [
-        (P384, Sha384),
-        (P384, Sha256),
-        (P521, Sha512),
-        (P521, Sha256),
-    ] {
+    for (kind, hash) in [(P384, Sha384), (P384, Sha256), (P521, Sha512), (P521, Sha256)] {
         accepted_unlogged(hello().key(kind).scheme(Ecdsa(hash)));
     }
     for kind in [P384, P521] {
@@ -192,9 +179,7 @@ fn v_128_accepted_a_logged_message_of_an_ed25519_key_is_prehashed() {
     // Pure, where the log would have had it prehashed.
     let draft = hello().key(Ed25519).signature(|signature| {
         let key = key(Ed25519, "signer");
-        *signature = key
-            .sign(SignatureScheme::Ed25519, Message::Bytes(b"hello"))
-            .unwrap();
+        *signature = key.sign(SignatureScheme::Ed25519, Message::Bytes(b"hello")).unwrap();
     });
     assert_eq!(refused(draft), not_valid(SignatureScheme::Ed25519ph));
 }
@@ -211,20 +196,21 @@ fn v_128_broken_a_suite_without_the_scheme() {
     assert_eq!(verdict, Err(Rejection::SignatureUnsupported(error)));
 }
 
-/// RSA means PKCS#1 v1.5, whatever the key details of an entry say.
+/// RSA means PKCS#1 v1.5, also where the key details of an entry say otherwise: those are refused, too.
 #[test]
 fn v_22_v_107_broken_rsa_pss() {
-    let draft = || hello().rekor_v2().signer(rsa_key(2048));
-    let _ = accepted(draft());
-    let draft = draft().scheme(SignatureScheme::RsaPss(Sha256));
-    assert_eq!(refused(draft), not_valid(SignatureScheme::RsaPkcs1(Sha256)));
+    let draft = || hello().signer(rsa_key(2048)).scheme(SignatureScheme::RsaPss(Sha256));
+    let expected = not_valid(SignatureScheme::RsaPkcs1(Sha256));
+    assert_eq!(refused(draft()), expected);
+    let made = draft().rekor_v2().make();
+    let broken = broken(&made, &naming(&made));
+    let checks: Vec<_> = broken.iter().map(|(check, _)| *check).collect();
+    assert_eq!(checks, ["entry-key", "signature"]);
+    assert_eq!(broken[1].1, expected);
 }
 
 fn input(made: &Made, policy: &Policy, artifact: Artifact) -> Input<WithEd25519ph<AwsLcSuite>> {
-    Input {
-        artifact,
-        ..Input::new(made, policy, suite())
-    }
+    Input { artifact, ..Input::new(made, policy, suite()) }
 }
 
 fn digest(hash: HashAlgorithm) -> Digest {
@@ -248,10 +234,7 @@ fn v_104_broken_another_digest_than_the_one_needed() {
     let policy = naming(&made);
     let artifact = Artifact::from_digest(digest(Sha512));
     let (verdict, examination) = input(&made, &policy, artifact).judge(&policy);
-    let rejection = Rejection::ArtifactDigest {
-        given: digest(Sha512).to_string(),
-        needed: Sha256,
-    };
+    let rejection = Rejection::ArtifactDigest { given: digest(Sha512).to_string(), needed: Sha256 };
     assert_eq!(verdict, Err(rejection.clone()));
     // Everything that compares the artifact needs it.
     let broken: Vec<_> = examination.rejections().collect();
@@ -273,7 +256,7 @@ fn v_104_kept_the_bytes_for_pure_ed25519() {
     let input = Input::new(&made, &policy, suite());
     assert_eq!(input.artifact.bytes(), Some(&b"hello"[..]));
     let _ = accepted_by(&policy, pure());
-    let rejection = refused_by(&policy, pure().signature(flip));
+    let rejection = refused_by(&policy, pure().signature(|signature| flip(signature)));
     assert_eq!(rejection, not_valid(SignatureScheme::Ed25519));
 }
 
@@ -292,59 +275,57 @@ fn v_104_kept_what_is_needed_is_known_before_the_artifact_is_read() {
     let of = |draft: Draft| {
         let made = draft.make();
         let policy = unlogged(&made);
-        needs(
-            &Input::new(&made, &policy, suite()).bundle,
-            &policy,
-            &suite(),
-        )
-        .unwrap()
+        needs(&Input::new(&made, &policy, suite()).bundle, &policy, &suite()).unwrap()
     };
-    let digests = |digests: &[HashAlgorithm]| Needs {
-        digests: digests.to_vec(),
-        bytes: false,
-    };
+    let digests = |digests: &[HashAlgorithm]| Needs { digests: digests.to_vec(), bytes: false };
     assert_eq!(of(hello()), digests(&[Sha256]));
-    // With an entry and without, for which entries are of known logs is not yet known.
     assert_eq!(of(hello().key(P384)), digests(&[Sha384]));
-    assert_eq!(
-        of(hello().key(P521).scheme(Ecdsa(Sha256))),
-        digests(&[Sha256])
-    );
+    // What the bundle hints at, too.
+    let hinted = hello().key(P384).bundle_json(|bundle| {
+        let digest = &mut bundle["messageSignature"]["messageDigest"];
+        digest["algorithm"] = "SHA2_256".into();
+        digest["digest"] = base64(&[0; 32]).into();
+    });
+    assert_eq!(of(hinted), digests(&[Sha256, Sha384]));
+    assert_eq!(of(hello().key(P521).scheme(Ecdsa(Sha256))), digests(&[Sha256]));
     assert_eq!(of(hello().key(Ed25519)), digests(&[Sha512]));
     assert_eq!(of(envelope().key(P384)), digests(&[Sha256]));
-    let bytes = Needs {
-        digests: vec![Sha256],
-        bytes: true,
-    };
+    let bytes = Needs { digests: vec![Sha256], bytes: true };
     assert_eq!(of(pure()), bytes);
 }
 
-/// Fails where the artifact should go on.
-struct Unreadable;
+/// Fails so, where the artifact should go on; the second time it is at the end.
+struct Failing(Option<io::ErrorKind>);
 
-impl Read for Unreadable {
+impl Read for Failing {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-        Err(io::ErrorKind::TimedOut.into())
+        self.0.take().map_or(Ok(0), |kind| Err(kind.into()))
     }
 }
 
 #[test]
+fn v_104_kept_an_interrupted_read_is_made_again() {
+    let needs = Needs { digests: vec![Sha256, Sha512], bytes: true };
+    let reader = b"hel".chain(Failing(Some(io::ErrorKind::Interrupted)));
+    let artifact = Artifact::read(reader.chain(&b"lo"[..]), &needs, &AwsLcSuite).unwrap();
+    assert_eq!(artifact.digests(), [digest(Sha256), digest(Sha512)]);
+    assert_eq!(artifact.digest(Sha512), Some(&digest(Sha512)));
+    assert_eq!(artifact.digest(Sha384), None);
+    assert_eq!(artifact.bytes(), Some(&b"hello"[..]));
+    assert_eq!(artifact.to_string(), digest(Sha256).to_string());
+}
+
+#[test]
 fn v_104_broken_an_artifact_that_can_not_be_read() {
-    let needs = Needs {
-        digests: vec![Sha256],
-        bytes: false,
-    };
-    let reader = b"hello".chain(Unreadable);
+    let needs = Needs { digests: vec![Sha256], bytes: false };
+    let reader = b"hello".chain(Failing(Some(io::ErrorKind::TimedOut)));
     let error = Artifact::read(reader, &needs, &AwsLcSuite).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::TimedOut);
 }
 
 #[test]
 fn v_104_broken_more_bytes_than_are_held() {
-    let needs = Needs {
-        digests: Vec::new(),
-        bytes: true,
-    };
+    let needs = Needs { digests: Vec::new(), bytes: true };
     let read = |bytes: usize| {
         let reader = io::repeat(0).take(u64::try_from(bytes).unwrap());
         Artifact::read(reader, &needs, &AwsLcSuite)

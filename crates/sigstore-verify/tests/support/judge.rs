@@ -34,21 +34,12 @@ pub(crate) fn judge<S: SignatureSuite>(
         (Ok(_), Ok(examined)) => assert!(examined.is_verified(), "{examined:?}"),
         (Err(error), Ok(examined)) => {
             assert!(!examined.is_verified(), "{error}");
-            let first = examined
-                .rejections()
-                .next()
-                .map(|(_, rejection)| rejection.facts());
-            assert_eq!(
-                first,
-                Some(error.facts()),
-                "both entrances stop at the same check"
-            );
+            let first = examined.rejections().next().map(|(_, rejection)| rejection.facts());
+            assert_eq!(first, Some(error.facts()), "both entrances stop at the same check");
         }
         (verified, examined) => assert!(verified.is_err() && examined.is_err()),
     }
-    verified
-        .map(|_| ())
-        .map_err(|error| tell("verification", &error))
+    verified.map(|_| ()).map_err(|error| tell("verification", &error))
 }
 
 fn tell(what: &str, error: &impl Refusal) -> String {
@@ -74,8 +65,5 @@ fn digest(text: &str) -> Option<Digest> {
     let (algorithm, hex) = text.split_once(':')?;
     let bytes = (0..hex.len() / 2)
         .map(|index| u8::from_str_radix(hex.get(2 * index..2 * index + 2)?, 16).ok());
-    Digest::new(
-        HashAlgorithm::from_name(algorithm)?,
-        &bytes.collect::<Option<Vec<_>>>()?,
-    )
+    Digest::new(HashAlgorithm::from_name(algorithm)?, &bytes.collect::<Option<Vec<_>>>()?)
 }

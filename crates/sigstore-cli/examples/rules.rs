@@ -1,6 +1,6 @@
 //! Prints every rule of the workspace as a JSON array: the source of `docs/RULES.md`.
+use sigstore_cli::{CatalogueRule, catalogue};
 use sigstore_json::{Value, ordered};
-use sigstore_report::{CatalogueRule, catalogue};
 
 fn main() {
     let rule = |rule: CatalogueRule| {
@@ -11,14 +11,7 @@ fn main() {
             ("kind", rule.kind),
             ("place", rule.place),
         ];
-        Value::Object(
-            members
-                .map(|(name, text)| (name.into(), Value::String(text.into())))
-                .into(),
-        )
+        Value::Object(members.map(|(name, text)| (name.into(), Value::String(text.into()))).into())
     };
-    println!(
-        "{}",
-        ordered(&Value::Array(catalogue().into_iter().map(rule).collect()))
-    );
+    println!("{}", ordered(&Value::Array(catalogue().into_iter().map(rule).collect())));
 }

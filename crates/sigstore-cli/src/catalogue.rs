@@ -15,10 +15,11 @@ pub struct CatalogueRule {
     pub place: &'static str,
 }
 
-/// Every rule that a crate below this one enforces, by id: V- first, then by letter and number. A
-/// rule of which several crates enforce a part stands there several times.
+/// Every rule of the workspace, by id: V- first, then by letter and number. A rule of which several
+/// crates enforce a part stands there several times.
 pub fn catalogue() -> Vec<CatalogueRule> {
-    let crates: [&[&Rule]; 14] = [
+    let crates: [&[&Rule]; 15] = [
+        crate::RULES,
         sigstore_traits::RULES,
         sigstore_json::RULES,
         sigstore_crypto::RULES,
@@ -34,16 +35,9 @@ pub fn catalogue() -> Vec<CatalogueRule> {
         sigstore_verify::RULES,
         sigstore_policy::RULES,
     ];
-    let mut rules: Vec<_> = crates
-        .into_iter()
-        .flatten()
-        .map(|rule| CatalogueRule::of(rule))
-        .collect();
-    rules.extend(
-        sigstore_merkle::RULES
-            .iter()
-            .map(|rule| CatalogueRule::of_merkle(rule)),
-    );
+    let mut rules: Vec<_> =
+        crates.into_iter().flatten().map(|rule| CatalogueRule::of(rule)).collect();
+    rules.extend(sigstore_merkle::RULES.iter().map(|rule| CatalogueRule::of_merkle(rule)));
     rules.sort_by_key(|rule| place(rule.id));
     rules
 }
@@ -56,20 +50,8 @@ impl CatalogueRule {
             RuleKind::Shape => "shape",
             RuleKind::Elsewhere => "elsewhere",
         };
-        let Rule {
-            id,
-            title,
-            source,
-            place,
-            ..
-        } = *rule;
-        Self {
-            id,
-            title,
-            source,
-            kind,
-            place,
-        }
+        let Rule { id, title, source, place, .. } = *rule;
+        Self { id, title, source, kind, place }
     }
 
     /// The Merkle crate stands alone and has its own type of the same shape.
@@ -78,28 +60,14 @@ impl CatalogueRule {
             sigstore_merkle::RuleKind::Refusal => "refusal",
             sigstore_merkle::RuleKind::Acceptance => "acceptance",
         };
-        let sigstore_merkle::Rule {
-            id,
-            title,
-            source,
-            place,
-            ..
-        } = *rule;
-        Self {
-            id,
-            title,
-            source,
-            kind,
-            place,
-        }
+        let sigstore_merkle::Rule { id, title, source, place, .. } = *rule;
+        Self { id, title, source, kind, place }
     }
 }
 
 /// Where an id stands: its letter, V first, and its number.
 fn place(id: &str) -> (bool, char, u32) {
     let letter = id.chars().next().unwrap_or(' ');
-    let number = id
-        .split_once('-')
-        .and_then(|(_, number)| number.parse().ok());
+    let number = id.split_once('-').and_then(|(_, number)| number.parse().ok());
     (letter != 'V', letter, number.unwrap_or(u32::MAX))
 }
