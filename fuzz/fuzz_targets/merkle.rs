@@ -14,10 +14,6 @@ fuzz_target!(|input: (u64, u64, Hash, Vec<Hash>)| {
         other.root[0] ^= 1;
         assert!(proof.check(&leaf, &other, &AwsLc).is_err());
     }
-    let proof = ConsistencyProof {
-        first: index,
-        second: size,
-        path,
-    };
+    let proof = ConsistencyProof { first: index, second: size, path };
     let _ = proof.roots(&leaf, &AwsLc);
 });

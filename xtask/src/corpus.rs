@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::package::Package;
 use crate::workspace::{empty_folder, read_toml, target, write};
 
+/// The embedded trusted roots, as seen from the table.
+const ROOTS: &str = "../../crates/sigstore-roots/data";
+
 /// `fixtures/foreign.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,7 +29,7 @@ struct Case {
     /// Either a file, or its digest.
     artifact: Option<String>,
     digest: Option<String>,
-    /// A file, or an embedded profile, whose name has no dot.
+    /// A file, or in `foreign.toml` the name of an embedded root.
     trusted_root: String,
     identity: Option<String>,
     issuer: Option<String>,
@@ -59,7 +62,11 @@ pub(crate) fn run() -> Result<(), String> {
             **name = format!("{}/{name}", package.release());
         }
         let Package { registry, name, version, date, licence, .. } = package;
-        println!("{registry} {name} {version} ({date}, {licence}): {} files", names.len());
+        println!("{registry} {name} {version} ({date}, {licence})");
+    }
+    // What is no file of a package is an embedded root.
+    for case in cases.iter_mut().filter(|case| !case.trusted_root.contains('/')) {
+        case.trusted_root = format!("{ROOTS}/{}.json", case.trusted_root);
     }
     if cases.is_empty() {
         return Err("fixtures/foreign.toml has no case".to_owned());
@@ -72,7 +79,7 @@ pub(crate) fn run() -> Result<(), String> {
 
 impl Case {
     fn files(&mut self) -> impl Iterator<Item = &mut String> {
-        let root = Some(&mut self.trusted_root).filter(|root| root.contains('.'));
+        let root = Some(&mut self.trusted_root).filter(|root| root.contains('/'));
         let others = [self.artifact.as_mut(), self.key.as_mut(), root];
         [&mut self.bundle].into_iter().chain(others.into_iter().flatten())
     }

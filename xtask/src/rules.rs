@@ -62,6 +62,9 @@ pub(crate) fn run() -> Result<(), String> {
 
 /// Compares the page, and demands the tests of each rule. `log` is what a run of them printed.
 pub(crate) fn check(log: &str) -> Result<(), String> {
+    if !log.contains("test result: ") {
+        return Err("the tests did not run".to_owned());
+    }
     let catalogue = Catalogue::read()?;
     let mut problems = catalogue.problems();
     let failed = catalogue.tests.iter().filter(|test| !test.has_passed(log));

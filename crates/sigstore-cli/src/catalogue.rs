@@ -15,11 +15,12 @@ pub struct CatalogueRule {
     pub place: &'static str,
 }
 
-/// Every rule of the workspace, by id: V- first, then by letter and number. A rule of which several
+/// Every rule of the crates that this one uses, and `more`, by id: V- first, then by letter and number. A rule of which several
 /// crates enforce a part stands there several times.
-pub fn catalogue() -> Vec<CatalogueRule> {
-    let crates: [&[&Rule]; 15] = [
+pub fn catalogue(more: &[&Rule]) -> Vec<CatalogueRule> {
+    let crates: [&[&Rule]; 16] = [
         crate::RULES,
+        more,
         sigstore_traits::RULES,
         sigstore_json::RULES,
         sigstore_crypto::RULES,
@@ -38,6 +39,7 @@ pub fn catalogue() -> Vec<CatalogueRule> {
     let mut rules: Vec<_> =
         crates.into_iter().flatten().map(|rule| CatalogueRule::of(rule)).collect();
     rules.extend(sigstore_merkle::RULES.iter().map(|rule| CatalogueRule::of_merkle(rule)));
+    rules.extend(crate::attacks::ATTACKS.iter().map(CatalogueRule::of));
     rules.sort_by_key(|rule| place(rule.id));
     rules
 }

@@ -13,6 +13,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod attacks;
 mod catalogue;
 mod conformance;
 mod diff;

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use der::Tag;
 use sigstore_traits::Digest;
 use sigstore_tsa::{Error, MAX_REQUEST, TimestampRequest};
@@ -78,12 +80,17 @@ fn what_is_written_is_what_was_read() {
 
 #[test]
 fn lengths_of_every_form_are_written() {
-    // The whole has 2 octets more than its content, from 126 to 132 and around 256.
-    for length in (20..40).chain(150..200) {
+    let mut contents = HashSet::new();
+    // The content of the whole has 117 to 136 octets, then 230 to 279.
+    for length in (40..60).chain(150..200) {
         let parts = [Node::bytes(0x06, &[0x2a, 0x03]), Node::bytes(0x04, &vec![0; length])];
         let extensions = Node::nodes(0xa0, &[Node::nodes(0x30, &parts)]);
         let request = changed(|request| request.children().push(extensions));
         assert_eq!(TimestampRequest::parse(&request).unwrap().to_der(), request);
+        contents.insert(Node::parse(&request).content().len());
+    }
+    for boundary in [127, 128, 255, 256] {
+        assert!(contents.contains(&boundary), "{boundary}");
     }
 }
 

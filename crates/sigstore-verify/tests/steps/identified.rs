@@ -75,10 +75,20 @@ fn v_67_broken_name_and_issuer_of_different_identities() {
 
 #[test]
 fn v_69_kept_the_same_text() {
-    for name in ["Signer@Example.com", "signer%40example.com", " ", ""] {
+    for name in ["Signer@Example.com", "signer%40example.com", " "] {
         let draft = || hello().identity(engine::Identity::Email(name.into()));
         let _ = accepted_by(&exact(name, ISSUER), draft());
     }
+}
+
+#[test]
+fn v_121_broken_an_empty_text_names_nobody() {
+    let nobody = || hello().identity(engine::Identity::Email(String::new()));
+    let rejection = refused_by(&exact("", ISSUER), nobody());
+    assert_eq!(
+        rejection,
+        Rejection::Identity { found: String::new(), expected: vec![String::new()] }
+    );
 }
 
 #[test]
