@@ -30,13 +30,18 @@ mod case;
 mod certified;
 mod check;
 mod entries;
+mod entry_content;
 mod error;
 mod fields;
+mod heads;
 mod identified;
 mod in_time;
+mod included;
 mod logged;
 mod material;
 mod policy;
+mod promises;
+mod rejection;
 mod rules;
 mod several;
 mod signed;
@@ -62,13 +67,14 @@ use crate::verified::Steps;
 
 pub use artifact::{Artifact, Needs};
 pub use check::{Check, Outcome, Step};
-pub use error::{Error, MaterialKind, Rejection};
+pub use error::{Error, MaterialKind};
 pub use fields::{Field, Fields};
 pub use logged::{ProvenTime, TimeSource};
 pub use material::{Unreadable, UnreadableError};
 pub use policy::{
     Identity, IssuerPolicy, Pattern, Policy, Text, Thresholds, Waived, WaivedBy, Waiver,
 };
+pub use rejection::Rejection;
 pub use rules::{CHECKS, RULES};
 pub use verified::{Examination, LoggedEntry, SignedStatement, Signer, Verified};
 

@@ -4,7 +4,10 @@ use sigstore_traits::{Rule, RuleKind, Trust, UnixTime};
 
 use crate::case::Case;
 use crate::check::{Evidence, Walk};
-use crate::entries::{CountedEntries, Heads, InKeyPeriod, Included, Promises, Proofs, SameHead};
+use crate::entries::{CountedEntries, InKeyPeriod, Proofs};
+use crate::heads::{Heads, SameHead};
+use crate::included::Included;
+use crate::promises::Promises;
 use crate::tally::V_116;
 use crate::timestamps::{
     CountedTimestamps, Imprints, KnownTimestamps, SignedTimestamps, ValidTimestamps,
@@ -38,7 +41,7 @@ pub(crate) static PROOF_PRESENT: Check = Check {
 pub(crate) static PROMISE: Check = Check {
     step: Step::Logged,
     name: "promise",
-    rule: &crate::entries::V_75,
+    rule: &crate::promises::V_75,
     title: "The log's promise is its signature over body, time, log id and index of the entry.",
     needs: &[],
 };
@@ -46,7 +49,7 @@ pub(crate) static PROMISE: Check = Check {
 pub(crate) static CHECKPOINT: Check = Check {
     step: Step::Logged,
     name: "checkpoint",
-    rule: &crate::entries::V_82,
+    rule: &crate::heads::V_82,
     title: "The checkpoint is signed by the log that the entry names, under the log's own name.",
     needs: &["proof-present"],
 };
@@ -54,7 +57,7 @@ pub(crate) static CHECKPOINT: Check = Check {
 pub(crate) static TREE_HEAD: Check = Check {
     step: Step::Logged,
     name: "tree-head",
-    rule: &crate::entries::V_88,
+    rule: &crate::heads::V_88,
     title: "Size, root and index that the proof repeats are those of the signed checkpoint and of the entry.",
     needs: &["checkpoint"],
 };
@@ -62,7 +65,7 @@ pub(crate) static TREE_HEAD: Check = Check {
 pub(crate) static INCLUSION: Check = Check {
     step: Step::Logged,
     name: "inclusion",
-    rule: &crate::entries::V_89,
+    rule: &crate::included::V_89,
     title: "The hashes lead from the entry to the root of the signed checkpoint.",
     needs: &["checkpoint"],
 };
