@@ -80,6 +80,7 @@ pub(crate) static ATTACKS: &[Rule] = &[
     attack("A-56", "A proof for another tree size than the checkpoint's is refused.", "hardening", "sigstore-verify SameHead::check"),
     attack("A-57", "A tree size has one spelling.", "hardening", "sigstore-checkpoint Checkpoint::parse"),
     attack("A-58", "What can't be parsed is never replaced by zeros or by nothing.", "hardening", "sigstore-bundle Bundle::parse"),
+    later("A-59", "The number is not used.", "none", "nowhere"),
     attack("A-60", "A signature whose numbers begin with zeros is read like any other.", "hardening", "sigstore-crypto AwsLcSuite::verify"),
     later("A-61", "A TUF key id is looked up, never recomputed.", "hardening", "no TUF repository is read yet"),
     attack("A-62", "One unusable key in a trusted root does not spoil the others, and is told.", "hardening", "sigstore-trust-root TrustedRoot::from_document"),

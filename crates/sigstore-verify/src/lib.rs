@@ -16,7 +16,7 @@
 //!
 //! Nothing here reads a clock, a file, the environment or the network: the same input gives the
 //! same answer on every machine and on every day. Cryptography and trust come in through
-//! [`SignatureSuite`](sigstore_traits::SignatureSuite) and [`Trust`].
+//! [`SignatureSuite`] and [`Trust`].
 //!
 //! The rules are in [`RULES`], each beside the function that enforces it; `docs/RULES.md` of the
 //! repository lists them all with sources and tests. Each check tells its outcome as a `tracing`
