@@ -30,8 +30,11 @@ fn load(file: &Path) -> Result<Root, Error> {
 
 /// GitHub's first timestamp authority: the extended key usage of its signer is not critical,
 /// which RFC 3161 section 2.3 demands. Some roots of tests list it.
-const NOT_CRITICAL: (&str, &str, &str) =
-    ("$.timestampAuthorities[0].certChain, certificate 0", "V-45", "extension 2.5.29.37 not critical");
+const NOT_CRITICAL: (&str, &str, &str) = (
+    "$.timestampAuthorities[0].certChain, certificate 0",
+    "V-45",
+    "extension 2.5.29.37 not critical",
+);
 
 /// Loads a file in which everything is known, and usable but for `unusable`: place, rule, found.
 fn load_but(file: &Path, unusable: &[(&str, &str, &str)]) -> Root {
