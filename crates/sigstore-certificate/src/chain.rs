@@ -81,6 +81,7 @@ fn loaded<S: SignatureSuite>(
         key: suite.key(certificate.spki()).map_err(Error::Key)?,
         validity: certificate.validity(),
         path_length,
+        signs_precertificates: certificate.signs_precertificates()?,
     })
 }
 

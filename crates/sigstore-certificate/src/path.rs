@@ -107,7 +107,7 @@ impl<'t, S: SignatureSuite> CandidatePath<'t, S> {
     /// # Errors
     /// If that is the issuer of the anchor, which is not known.
     pub fn sct_issuer(&self) -> Result<&'t AuthorityCertificate<S>, Error> {
-        if !Certificate::parse(&self.issuer.der)?.signs_precertificates()? {
+        if !self.issuer.signs_precertificates {
             return Ok(self.issuer);
         }
         let issuer = self.authority.chain.get(self.from + 1);

@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use sigstore_report::failure_json;
+use sigstore_report::{failure_json, visible};
 use sigstore_traits::{Facts, Refusal};
 
 use crate::output::Output;
@@ -62,7 +62,7 @@ impl Failure {
         if output.json {
             output.line(&failure_json(self.exit.code(), &self.input, &self.facts));
         } else {
-            output.complain(&format!("{}: {}", self.input, self.facts));
+            output.complain(&visible(&format!("{}: {}", self.input, self.facts)));
         }
         self.exit
     }

@@ -8,6 +8,7 @@ mod trusted_root;
 
 use clap::ArgMatches;
 use sigstore_json::{Value, ordered};
+use sigstore_report::visible;
 
 use crate::failure::{Exit, Failure};
 use crate::input;
@@ -73,7 +74,11 @@ impl Inspected {
             let members = members.map(|(name, value)| (name.into(), value));
             output.line(&ordered(&Value::Object(members.into())));
         } else {
-            output.line(&format!("{}: {} (nothing is verified)", self.name, self.kind.title()));
+            output.line(&format!(
+                "{}: {} (nothing is verified)",
+                visible(&self.name),
+                self.kind.title()
+            ));
             output.line(self.tree.to_text().trim_end());
         }
         Exit::Done

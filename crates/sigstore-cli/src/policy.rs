@@ -3,10 +3,12 @@ use std::sync::Arc;
 use clap::ArgMatches;
 use sigstore_certificate::IdentityKind;
 use sigstore_policy::{AnchoredRegex, Glob, MAX_KEY, MAX_POLICY, read_key, read_policy};
+use sigstore_traits::{KeyError, SignatureSuite};
 use sigstore_verify::{Identity, IssuerPolicy, Policy, Text, Thresholds, Waived, WaivedBy};
 
 use crate::failure::{Exit, Failure};
 use crate::input;
+use crate::trust::suite;
 
 /// The policy of the command line, without thresholds, and the thresholds.
 pub(crate) fn policy(matches: &ArgMatches) -> Result<Policy, Failure> {
@@ -39,12 +41,16 @@ pub(crate) fn thresholds(matches: &ArgMatches, policy: &Policy) -> Thresholds {
 fn signer(matches: &ArgMatches) -> Result<Policy, Failure> {
     let text = |name| matches.get_one::<String>(name).map(String::as_str);
     if let Some(path) = text("policy") {
-        let file = usage(input::read(path, MAX_POLICY))?;
+        let file = input::read(path, MAX_POLICY)?;
         return read_policy(&file).map_err(|error| Failure::new(Exit::Usage, path, &error));
     }
     if let Some(path) = text("key") {
         let file = input::read(path, MAX_KEY)?;
         let key = read_key(&file).map_err(|error| Failure::unreadable(path, &error))?;
+        if let Err(KeyError::Malformed) = suite().key(&key).map(|_| ()) {
+            let found = "no SubjectPublicKeyInfo".into();
+            return Err(Failure::unreadable(path, &sigstore_policy::Error::Key { found }));
+        }
         return Ok(Policy::key(key, None));
     }
     if matches.get_flag("any-identity") {
@@ -59,8 +65,4 @@ fn signer(matches: &ArgMatches) -> Result<Policy, Failure> {
     };
     let issuer = text("issuer").map_or(IssuerPolicy::Absent, |url| IssuerPolicy::Exact(url.into()));
     Ok(Policy::identity(Identity::new(name, issuer)))
-}
-
-fn usage<T>(result: Result<T, Failure>) -> Result<T, Failure> {
-    result.map_err(|failure| Failure { exit: Exit::Usage, ..failure })
 }

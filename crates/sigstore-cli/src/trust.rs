@@ -11,6 +11,7 @@ use sigstore_verify::{Policy, Thresholds, Waived, WaivedBy};
 use crate::Suite;
 use crate::failure::{Exit, Failure};
 use crate::input;
+use crate::policy::thresholds;
 
 /// What is trusted, where it came from, and what the profile that was chosen asks for.
 pub(crate) struct Trusted {
@@ -60,14 +61,25 @@ impl Trusted {
 
     /// What the chosen profile changes in the policy. GitHub's internal instance has a timestamp
     /// authority, no log and no SCT.
-    pub(crate) fn narrow(&self, policy: Policy, thresholds: Thresholds) -> Policy {
+    pub(crate) fn narrow(&self, policy: Policy, matches: &ArgMatches) -> Policy {
+        let stated = policy.demanded();
+        let thresholds = thresholds(matches, &policy);
         if self.profile.is_none_or(|profile| profile.profile != GITHUB.profile) {
             return policy.thresholds(thresholds);
         }
         let timestamps = thresholds.timestamps.max(1);
         let policy = policy.thresholds(Thresholds { timestamps, ..thresholds });
-        let policy = policy.waive(Waived::TransparencyLog, WaivedBy::Profile);
-        policy.waive(Waived::Sct, WaivedBy::Profile)
+        // A minimum that the caller states is not waived by the profile.
+        let default = Thresholds::default();
+        let asks = |name, stated, default| matches.contains_id(name) || stated != default;
+        let policy = match asks("min-log-entries", stated.log_entries, default.log_entries) {
+            true => policy,
+            false => policy.waive(Waived::TransparencyLog, WaivedBy::Profile),
+        };
+        match asks("min-scts", stated.scts, default.scts) {
+            true => policy,
+            false => policy.waive(Waived::Sct, WaivedBy::Profile),
+        }
     }
 
     /// The profile that knows the authority of a certificate that this one does not know.

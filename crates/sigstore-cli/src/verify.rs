@@ -1,12 +1,13 @@
 use clap::ArgMatches;
 use sigstore_bundle::{Bundle, MAX_BUNDLE};
 use sigstore_report::{Report, Verdict};
-use sigstore_verify::{Policy, examine, needs};
+use sigstore_traits::Refusal;
+use sigstore_verify::{Artifact, Needs, Policy, Waived, examine, needs};
 
 use crate::failure::{Exit, Failure};
 use crate::input::{self, InputError, Subject};
 use crate::output::Output;
-use crate::policy::{policy, thresholds};
+use crate::policy::policy;
 use crate::trust::{Trusted, suite};
 
 /// The most bytes of a `.jsonl` file.
@@ -15,16 +16,14 @@ const MAX_LINES: usize = 256 << 20;
 /// `sigscope verify`.
 pub(crate) fn run(matches: &ArgMatches) -> Exit {
     let output = Output::of(matches);
+    if let Some(contradiction) = contradiction(matches) {
+        output.complain(contradiction);
+        return Exit::Usage;
+    }
     let setting = policy(matches).and_then(|policy| {
         let trusted = Trusted::of(matches)?;
-        let thresholds = thresholds(matches, &policy);
-        let policy = trusted.narrow(policy, thresholds);
-        Ok(Verification {
-            policy,
-            trusted,
-            output,
-            explain: matches.get_flag("explain") || matches.get_count("verbose") > 0,
-        })
+        let policy = trusted.narrow(policy, matches);
+        Ok(Verification { policy, trusted, output, explain: explains(matches) })
     });
     let verification = match setting {
         Ok(verification) => verification,
@@ -36,6 +35,31 @@ pub(crate) fn run(matches: &ArgMatches) -> Exit {
         let verified = verification.artifact(&Subject::of(artifact), bundle);
         exit.and(verified.unwrap_or_else(|failure| failure.tell(&output)))
     })
+}
+
+fn explains(matches: &ArgMatches) -> bool {
+    matches.get_flag("explain") || matches.get_count("verbose") > 0
+}
+
+/// Two demands that can't both be meant.
+fn contradiction(matches: &ArgMatches) -> Option<&'static str> {
+    let texts = |name| matches.get_many::<String>(name).into_iter().flatten();
+    let files = ["artifact", "bundle", "key", "policy", "trusted-root"].into_iter().flat_map(texts);
+    let waived =
+        |what| matches.get_many::<Waived>("waive").into_iter().flatten().any(|one| *one == what);
+    let asks = |name| matches.contains_id(name);
+    let of_key = asks("key") && (asks("require") || asks("identity-kind"));
+    let scts = asks("min-scts") && waived(Waived::Sct);
+    let entries = asks("min-log-entries") && waived(Waived::TransparencyLog);
+    if files.filter(|file| *file == "-").count() > 1 {
+        Some("standard input can be read once only")
+    } else if of_key {
+        Some("a key has no identity kind and no extensions")
+    } else if scts || entries {
+        Some("a minimum and its waiver can't both be meant")
+    } else {
+        None
+    }
 }
 
 /// Everything but the artifact and its bundle.
@@ -55,45 +79,63 @@ impl Verification {
         if path.ends_with(".jsonl") {
             return self.lines(subject, &path);
         }
-        let report = self.bundle(subject, &path, &input::read(&path, MAX_BUNDLE)?)?;
-        Ok(self.show(&report))
+        let (bundle, needs) = self.read(&path, &input::read(&path, MAX_BUNDLE)?)?;
+        let artifact = subject.artifact(&needs, &suite())?;
+        Ok(self.show(&self.report(subject, &artifact, &path, &bundle)?))
     }
 
-    /// A bundle on each line: one that verifies is enough, and each of the others is reported.
+    /// A bundle on each line: one that verifies is enough, and each of the others is reported. The
+    /// artifact is read once, for all lines together.
     fn lines(&self, subject: &Subject, path: &str) -> Result<Exit, Failure> {
         let file = input::read(path, MAX_LINES)?;
         let lines = file.split(|byte| *byte == b'\n').enumerate();
         let lines = lines.filter(|(_, line)| !line.trim_ascii().is_empty());
-        let exits: Vec<_> = lines
+        let read: Vec<_> = lines
             .map(|(number, line)| {
                 let input = format!("{path}:{}", number + 1);
-                match self.bundle(subject, &input, line) {
-                    Ok(report) => self.show(&report),
-                    Err(failure) => failure.tell(&self.output),
-                }
+                let read = self.read(&input, line);
+                (input, read)
             })
             .collect();
-        if exits.is_empty() {
+        if read.is_empty() {
             return Err(Failure::unreadable(path, &InputError::Empty));
         }
+        let needs = read.iter().filter_map(|(_, read)| read.as_ref().ok()).map(|(_, needs)| needs);
+        let artifact = subject.artifact(&Needs::of_all(needs), &suite())?;
+        let exits: Vec<_> = read
+            .into_iter()
+            .map(|(input, read)| {
+                let report =
+                    read.and_then(|(bundle, _)| self.report(subject, &artifact, &input, &bundle));
+                report
+                    .map_or_else(|failure| failure.tell(&self.output), |report| self.show(&report))
+            })
+            .collect();
         let one = exits.contains(&Exit::Done);
         Ok(if one { Exit::Done } else { exits.into_iter().fold(Exit::Done, Exit::and) })
     }
 
-    fn bundle(&self, subject: &Subject, input: &str, json: &[u8]) -> Result<Report, Failure> {
+    /// A bundle, and what it needs to know of the artifact.
+    fn read(&self, input: &str, json: &[u8]) -> Result<(Bundle, Needs), Failure> {
         let bundle = Bundle::parse(json).map_err(|error| Failure::unreadable(input, &error))?;
-        let unreadable = |error| Failure::unreadable(input, &error);
-        let needs = needs(&bundle, &self.policy, &suite()).map_err(unreadable)?;
-        let artifact = subject.artifact(&needs, &suite())?;
-        let trust = &self.trusted.root;
-        let examined = examine(&artifact, &bundle, trust, &self.policy).map_err(unreadable)?;
-        let unknown = |code: &str| code == "certificate-unknown-issuer";
-        let unknown = examined
-            .rejections()
-            .any(|(_, rejection)| unknown(sigstore_traits::Refusal::code(rejection)));
+        let needs = needs(&bundle, &self.policy, &suite());
+        needs.map(|needs| (bundle, needs)).map_err(|error| Failure::unreadable(input, &error))
+    }
+
+    fn report(
+        &self,
+        subject: &Subject,
+        artifact: &Artifact,
+        input: &str,
+        bundle: &Bundle,
+    ) -> Result<Report, Failure> {
+        let examined = examine(artifact, bundle, &self.trusted.root, &self.policy)
+            .map_err(|error| Failure::unreadable(input, &error))?;
+        const UNKNOWN: [&str; 2] = ["certificate-unknown-issuer", "certificate-issuer-signature"];
+        let unknown = examined.rejections().any(|(_, error)| UNKNOWN.contains(&error.code()));
         let hint = bundle.leaf().filter(|_| unknown).and_then(|leaf| self.trusted.hint(leaf));
         let source = self.trusted.source.clone();
-        let report = Report::new(subject.name(), &artifact, &examined, &self.policy, source);
+        let report = Report::new(subject.name(), artifact, &examined, &self.policy, source);
         Ok(report.with_hint(hint))
     }
 

@@ -151,7 +151,10 @@ fn a_command_line_without_sense_ends_with_2() {
         &["--any-identity", "--require", "no-such=1"],
         &["--any-identity", "--waive", "signature"],
         &["--any-identity", "--trust", "staging"],
-        &["--policy", "no-such-file.json"],
+        &["--key", "artifact", "--require", "source-repository-uri=x"],
+        &["--any-identity", "--waive", "sct", "--min-scts", "2"],
+        &["--any-identity", "--waive", "transparency-log", "--min-log-entries", "1"],
+        &["-", "--any-identity", "--bundle", "-"],
         &["--policy", "trusted_root.json"],
     ] {
         let output = verify("v0.3-hashedrekord-v1", arguments);
@@ -183,6 +186,12 @@ fn what_can_not_be_read_ends_with_3() {
         assert_eq!(error["exit"], 3);
         assert!(error["code"].as_str().unwrap().starts_with(expected), "{error}");
     }
+    let policy = verify("v0.3-hashedrekord-v1", &["--policy", "no-such-file.json"]);
+    assert_eq!(code(&policy), 3);
+    fs::write(folder.join("no-key"), [0x30, 0x00]).unwrap();
+    let key = folder.join("no-key");
+    let key = verify("v0.3-managed-key", &["--key", key.to_str().unwrap()]);
+    assert_eq!(code(&key), 3, "{}", err(&key));
     let missing = sigscope(&folder, &["verify", "no-such-artifact", "--any-identity"]);
     assert_eq!(code(&missing), 3);
     let no_bundle = verify("v0.3-hashedrekord-v1", &["--any-identity", "--key-file"]);
@@ -398,4 +407,41 @@ fn diff_names_the_fields_that_differ() {
     let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
     assert_eq!(json["differences"][0]["path"], "media_type");
     assert_eq!(code(&sigscope(&fixture(""), &["diff", a, "no-such-file"])), 3);
+}
+
+#[test]
+fn standard_input_is_read_once_for_all_lines() {
+    let folder = folder("once");
+    let good = fs::read_to_string(fixture("v0.3-hashedrekord-v1/artifact.sigstore.json")).unwrap();
+    let other = fs::read_to_string(fixture("v0.3-managed-key/artifact.sigstore.json")).unwrap();
+    fs::write(folder.join("bundles.jsonl"), format!("{}\n{}\n", other.trim(), good.trim()))
+        .unwrap();
+    let root = fixture("v0.3-hashedrekord-v1/trusted_root.json");
+    let arguments =
+        ["verify", "-", "--bundle", "bundles.jsonl", "--any-identity", "--trusted-root"];
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sigscope"))
+        .current_dir(&folder)
+        .args([&arguments[..], &[root.to_str().unwrap()]].concat())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let artifact = fs::read(fixture("v0.3-hashedrekord-v1/artifact")).unwrap();
+    child.stdin.take().unwrap().write_all(&artifact).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_minimum_that_is_stated_is_not_waived_by_a_profile() {
+    // The fixture is no bundle of GitHub's; what counts is that the log is asked for.
+    let arguments = ["verify", "artifact", "--any-identity", "--trust", "github", "--json"];
+    let waived = |more: &[&str]| {
+        let all = [&arguments[..], more].concat();
+        let output = sigscope(&fixture("v0.3-hashedrekord-v1"), &all);
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        report["waivers"].as_array().unwrap().len()
+    };
+    assert_eq!(waived(&[]), 3);
+    assert_eq!(waived(&["--min-log-entries", "1"]), 2);
+    assert_eq!(waived(&["--min-scts", "1"]), 2);
 }

@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use sigstore_verify::{Field, Fields, Signer, Step};
 
-use crate::{CheckReport, Report, Verdict};
+use crate::{CheckReport, Report, Verdict, visible};
 
 /// Whether the text is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,18 +35,20 @@ impl Paint {
 impl Report {
     /// One line: verdict, who, when, where logged; or the first check that does not hold.
     pub fn headline(&self, paint: Paint) -> String {
-        let name = &self.artifact_name;
+        let name = visible(&self.artifact_name);
         if self.verdict == Verdict::Refused {
             let refused = paint.paint("1;31", "refused");
             let why = self.first_broken().and_then(|check| check.error.as_ref());
-            let why =
-                why.map_or_else(|| "a required check was out of reach".into(), ToString::to_string);
+            let why = why.map_or("a required check was out of reach".into(), |why| {
+                visible(&why.to_string())
+            });
             return format!("{name}: {refused}: {why}");
         }
         let mut line = format!("{name}: {}", paint.paint("1;32", "verified"));
         match &self.signer {
             Some(Signer::Certificate { identity, issuer, .. }) => {
                 let issuer = issuer.as_deref().unwrap_or("no issuer");
+                let (identity, issuer) = (visible(identity), visible(issuer));
                 push(&mut line, format_args!(", signed by {identity} ({issuer})"));
             }
             Some(Signer::Key { .. }) => line.push_str(", signed with the given key"),
@@ -56,7 +58,7 @@ impl Report {
             push(&mut line, format_args!(" at {time}"));
         }
         if let Some(entry) = self.log_entries.first() {
-            push(&mut line, format_args!(", logged in {}", entry.log));
+            push(&mut line, format_args!(", logged in {}", visible(&entry.log)));
             if let Some(index) = entry.index.or(entry.proof_index) {
                 push(&mut line, format_args!(" at index {index}"));
             }
@@ -110,7 +112,7 @@ impl CheckReport {
                 [("at", &error.place), ("found", &error.found), ("expected", &error.expected)];
             for (name, value) in facts {
                 if !value.is_empty() {
-                    line(&format!("{name}: {value}"));
+                    line(&format!("{name}: {}", visible(value)));
                 }
             }
         }
@@ -130,13 +132,14 @@ impl CheckReport {
 /// A field on a line of its own, and each element of a list too.
 fn evidence(line: &mut impl FnMut(&str), name: &str, value: &Field) {
     let group = |group: &Fields| {
-        let fields = group.iter().map(|(name, value)| format!("{name} {value}"));
+        let fields =
+            group.iter().map(|(name, value)| format!("{name} {}", visible(&value.to_string())));
         fields.collect::<Vec<_>>().join(", ")
     };
     match value {
         Field::List(items) => items.iter().for_each(|item| evidence(line, name, item)),
         Field::Group(fields) => line(&format!("{name}: {}", group(fields))),
-        value => line(&format!("{name}: {value}")),
+        value => line(&format!("{name}: {}", visible(&value.to_string()))),
     }
 }
 

@@ -11,7 +11,9 @@ mod explain;
 mod failure;
 mod json;
 mod report;
+mod visible;
 
 pub use explain::Paint;
 pub use failure::failure_json;
 pub use report::{CheckReport, Report, TrustSource, Verdict};
+pub use visible::visible;

@@ -99,6 +99,9 @@ pub struct AuthorityCertificate<S: SignatureSuite> {
     pub validity: Validity,
     /// How many certificates may stand between it and the leaf; `None`: any number.
     pub path_length: Option<u32>,
+    /// Whether it signs precertificates for its own issuer, whose key the SCTs then name (RFC 6962
+    /// section 3.1).
+    pub signs_precertificates: bool,
 }
 
 /// The id of a log: an opaque 32-byte name that entries, SCTs and trusted roots share.

@@ -290,29 +290,23 @@ fn a_26_the_injected_certificates_of_the_advisory() {
     // Two certificates stand before the one that signed. It is the one that is checked, and the
     // signature is good: what stands before it changes nothing.
     let signed = timestamp.certificates()[2];
-    let signer = unchained(signed);
+    let signer = unchained(global_sign(&corpus), signed);
     assert!(timestamp.names(&signer));
     assert_eq!(timestamp.check_signer(&signer, &AwsLcSuite), Ok(()));
     for other in &timestamp.certificates()[..2] {
-        assert!(!timestamp.names(&unchained(other)));
+        assert!(!timestamp.names(&unchained(global_sign(&corpus), other)));
     }
 }
 
 /// A certificate as a trusted root would have it, without asking whether it should.
-fn unchained(der: &[u8]) -> AuthorityCertificate<AwsLcSuite> {
+fn unchained(template: Chain, der: &[u8]) -> AuthorityCertificate<AwsLcSuite> {
     let certificate = Certificate::parse(der).unwrap();
-    AuthorityCertificate {
-        der: der.to_vec(),
-        subject: certificate.subject().to_vec(),
-        issuer: certificate.issuer().to_vec(),
-        serial: certificate.serial().to_vec(),
-        key_id: None,
-        spki: certificate.spki().to_vec(),
-        spki_sha256: AwsLcSuite.sha256(&[certificate.spki()]),
-        key: AwsLcSuite.key(certificate.spki()).unwrap(),
-        validity: certificate.validity(),
-        path_length: None,
-    }
+    let mut signer = template.into_iter().next().unwrap();
+    signer.der = der.to_vec();
+    signer.issuer = certificate.issuer().to_vec();
+    signer.serial = certificate.serial().to_vec();
+    signer.key = AwsLcSuite.key(certificate.spki()).unwrap();
+    signer
 }
 
 fn recorded_chain(corpus: &Path, file: &str) -> Chain {

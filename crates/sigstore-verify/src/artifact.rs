@@ -29,6 +29,18 @@ pub struct Needs {
     pub bytes: bool,
 }
 
+impl Needs {
+    /// What several bundles need, together.
+    pub fn of_all<'n>(all: impl IntoIterator<Item = &'n Self>) -> Self {
+        let all: Vec<_> = all.into_iter().collect();
+        let needed = |hash: &HashAlgorithm| all.iter().any(|needs| needs.digests.contains(hash));
+        Self {
+            digests: HashAlgorithm::ALL.into_iter().filter(needed).collect(),
+            bytes: all.iter().any(|needs| needs.bytes),
+        }
+    }
+}
+
 impl Artifact {
     /// The most bytes that are held for pure Ed25519, which signs the artifact and not a digest.
     pub const MAX_BYTES: usize = 64 << 20;

@@ -10,7 +10,7 @@ use sigstore_traits::{
 use crate::entries::KnownEntries;
 use crate::material::Material;
 use crate::policy::SignerPolicy;
-use crate::{Artifact, Needs, Outcome, Policy, Rejection};
+use crate::{Artifact, Needs, Outcome, Policy, Rejection, Waived};
 
 pub(crate) static V_128: Rule = Rule {
     id: "V-128",
@@ -123,7 +123,7 @@ impl Material<'_> {
         match key {
             KeyAlgorithm::Ed25519 if prehashed => SignatureScheme::Ed25519ph,
             KeyAlgorithm::Ed25519 => SignatureScheme::Ed25519,
-            KeyAlgorithm::Rsa { .. } => SignatureScheme::RsaPkcs1(HashAlgorithm::Sha256),
+            KeyAlgorithm::Rsa { .. } => self.rsa_scheme(key, body),
             KeyAlgorithm::EcdsaP256 => SignatureScheme::Ecdsa(HashAlgorithm::Sha256),
             KeyAlgorithm::EcdsaP384 | KeyAlgorithm::EcdsaP521 => {
                 let hash = hash.filter(|hash| signing_hashes(key).contains(hash));
@@ -132,9 +132,22 @@ impl Material<'_> {
         }
     }
 
+    /// PKCS#1 v1.5, unless a v2 entry says that a managed key signs with PSS.
+    fn rsa_scheme(&self, key: KeyAlgorithm, body: Option<&Body>) -> SignatureScheme {
+        let named = match body {
+            Some(Body::HashedRekordV002(record)) if record.key_details.fits(key) => {
+                record.key_details.scheme()
+            }
+            _ => None,
+        };
+        let pss = named.filter(|_| self.leaf.is_none());
+        pss.unwrap_or(SignatureScheme::RsaPkcs1(HashAlgorithm::Sha256))
+    }
+
     /// What the bundle needs to know of the artifact: the hashes that its entries, its digest hint,
     /// its subjects and its key name (V-128).
-    pub(crate) fn needs(&self, key: Option<KeyAlgorithm>) -> Needs {
+    pub(crate) fn needs(&self, key: Option<KeyAlgorithm>, policy: &Policy) -> Needs {
+        let unlogged = self.entries.is_empty() || policy.waiver(Waived::TransparencyLog).is_some();
         let bodies = self.entries.iter().map(|entry| &entry.body);
         let schemes = key.into_iter().flat_map(|key| {
             let of_entries = bodies.clone().map(move |body| self.scheme(key, Some(body)));
@@ -152,7 +165,7 @@ impl Material<'_> {
         let subjects = self.statement.iter().flat_map(|statement| &statement.subjects);
         let subjects = subjects
             .flat_map(|subject| subject.known_digests().copied().map(|digest| digest.algorithm()));
-        let bytes = self.entries.is_empty() && signed.contains(&SignatureScheme::Ed25519);
+        let bytes = unlogged && signed.contains(&SignatureScheme::Ed25519);
         let named: Vec<_> = match &self.bundle.content {
             Content::Message(_) => {
                 let signed = signed.iter().filter_map(|scheme| scheme.hash());

@@ -88,6 +88,12 @@ pub(crate) trait Evidence {
     fn fields(&self) -> Fields;
 }
 
+impl Evidence for () {
+    fn fields(&self) -> Fields {
+        Fields::new()
+    }
+}
+
 /// What happens to the outcome of a check: `verify` stops at a refusal, `examine` writes it down
 /// and goes on. The same steps serve both, so they can't drift.
 pub(crate) trait Walk {

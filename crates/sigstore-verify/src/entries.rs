@@ -104,12 +104,19 @@ impl<'c, S: SignatureSuite> KnownEntries<'c, S> {
 }
 
 impl<S: SignatureSuite> KnownEntry<'_, S> {
-    fn usable_at(&self, time: UnixTime) -> Result<(), Rejection> {
-        let usable = |log: &TrustedLog<'_, S>| match log.validity.contains(time) {
+    /// Whether this key of the log could be used: of the logs of one id those with this key count.
+    fn usable_at(&self, time: UnixTime, spki: &[u8]) -> Result<(), Rejection> {
+        let usable = |log: &&TrustedLog<'_, S>| match log.validity.contains(time) {
             true => Ok(()),
             false => Err(Rejection::LogKeyPeriod { log: log.id, time, period: log.validity }),
         };
-        self.logs.under_any(usable).map(|_| ())
+        let same = self.logs.iter().filter(|log| log.spki == spki);
+        Several::of(same).map_or(Ok(()), |logs| logs.under_any(usable).map(|_| ()))
+    }
+
+    /// Whether the log could be used, whichever of the keys of its id signed.
+    fn usable_with_every_key_at(&self, time: UnixTime) -> Result<(), Rejection> {
+        self.logs.iter().try_for_each(|log| self.usable_at(time, log.spki))
     }
 }
 
@@ -223,9 +230,9 @@ impl InKeyPeriod {
     ) -> Result<Self, Rejection> {
         for known in &entries.known {
             match promises.of(known.number) {
-                Some(time) => known.usable_at(time)?,
+                Some(promised) => known.usable_at(promised.time, &promised.spki)?,
                 None => Several::of(times.timestamps()).map_or(Ok(()), |times| {
-                    times.under_any(|time| known.usable_at(*time)).map(|_| ())
+                    times.under_any(|time| known.usable_with_every_key_at(*time)).map(|_| ())
                 })?,
             }
         }

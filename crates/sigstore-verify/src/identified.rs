@@ -7,7 +7,9 @@ use crate::case::Case;
 use crate::check::{Evidence, Walk};
 use crate::policy::{Required, SignerPolicy};
 use crate::several::Several;
-use crate::{Check, Fields, Identity, IssuerPolicy, Outcome, Policy, Rejection, Step, Waiver};
+use crate::{
+    Check, Fields, Identity, IssuerPolicy, MaterialKind, Outcome, Policy, Rejection, Step, Waiver,
+};
 
 pub(crate) static V_67: Rule = Rule {
     id: "V-67",
@@ -98,15 +100,29 @@ impl<'c, W: Walk> Identified<'c, W> {
                 Names::anyone(w, *waiver, case.policy, leaf)?
             }
             _ => {
-                let why = Outcome::NotApplicable("the signer is a key, not a certificate");
-                w.skip(&IDENTITY, why.clone(), ());
-                w.skip(&ISSUER, why.clone(), ());
-                w.skip(&EXTENSIONS, why, ());
+                nothing_asked_of_a_key(w, case.policy)?;
                 return ControlFlow::Continue(Self { names: None });
             }
         };
         ControlFlow::Continue(Self { names: Some(names) })
     }
+}
+
+/// A key has no identity and no extension: what the policy asks of them is not met.
+fn nothing_asked_of_a_key<W: Walk>(w: &mut W, policy: &Policy) -> ControlFlow<W::Stop> {
+    let why = Outcome::NotApplicable("the signer is a key, not a certificate");
+    let _ = w.check_unless(Some(why.clone()), &IDENTITY, W::given(()), |()| match policy.kind {
+        Some(_) => Err(Rejection::KeyMaterial {
+            found: MaterialKind::PublicKey,
+            expected: MaterialKind::Certificate,
+        }),
+        None => Ok(()),
+    })?;
+    w.skip(&ISSUER, why.clone(), ());
+    let _ = w.check_unless(Some(why), &EXTENSIONS, W::given(()), |()| {
+        policy.required.first().map_or(Ok(()), |required| Err(required.not_there()))
+    })?;
+    ControlFlow::Continue(())
 }
 
 impl<'c, W: Walk> Names<'c, W> {
@@ -271,6 +287,15 @@ impl Required {
             Self::Named { name, .. } => name.clone(),
             Self::Oid { oid, .. } => oid.clone(),
         }
+    }
+
+    /// There is no certificate to carry it.
+    fn not_there(&self) -> Rejection {
+        let expected = match self {
+            Self::Named { value, .. } => value.clone(),
+            Self::Oid { value, .. } => hex(value),
+        };
+        Rejection::Extension { name: self.name(), found: None, expected }
     }
 
     /// Why the certificate does not carry it; `None` if it does.

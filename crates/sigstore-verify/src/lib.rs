@@ -141,5 +141,5 @@ pub fn needs(
     let material = Material::read(bundle)?;
     // A key that can't be read needs nothing: the verification refuses it.
     let key = suite.key(material.signer_spki(policy)).ok();
-    Ok(material.needs(key.map(|key| suite.key_algorithm(&key))))
+    Ok(material.needs(key.map(|key| suite.key_algorithm(&key)), policy))
 }

@@ -1,3 +1,4 @@
+use sigstore_checkpoint::note_scheme;
 use sigstore_rekor_types::set_payload;
 use sigstore_traits::{Message, Rule, RuleKind, SignatureSuite, Trust, UnixTime};
 
@@ -48,6 +49,8 @@ pub(crate) struct PromisedTime {
     entry: usize,
     pub(crate) time: UnixTime,
     pub(crate) log: String,
+    /// The key that promised: its period is the one that counts.
+    pub(crate) spki: Vec<u8>,
 }
 
 impl Promises {
@@ -73,17 +76,24 @@ impl Promises {
             let log = known.logs.under_any(|log| {
                 let suite = case.trust.suite();
                 let signed = Message::Bytes(&payload);
-                let holds = suite.verify(log.key, log.scheme, signed, promise);
-                holds.map_err(|_| Rejection::Promise { entry: number, log: log.id })
+                let broken = || Rejection::Promise { entry: number, log: log.id };
+                // Rekor v1 signs promises as it signs checkpoints: ECDSA and RSA with SHA-256.
+                let scheme = note_scheme(log.scheme).ok_or_else(broken)?;
+                suite.verify(log.key, scheme, signed, promise).map_err(|_| broken())
             })?;
-            let (time, log) = (UnixTime::from_seconds(time), log.base_url.into());
-            times.push(PromisedTime { entry: number, time, log });
+            let (spki, log) = (log.spki.to_vec(), log.base_url.into());
+            times.push(PromisedTime {
+                entry: number,
+                time: UnixTime::from_seconds(time),
+                log,
+                spki,
+            });
         }
         Ok(Self { times })
     }
 
-    pub(crate) fn of(&self, entry: usize) -> Option<UnixTime> {
-        self.times.iter().find(|promised| promised.entry == entry).map(|promised| promised.time)
+    pub(crate) fn of(&self, entry: usize) -> Option<&PromisedTime> {
+        self.times.iter().find(|promised| promised.entry == entry)
     }
 }
 

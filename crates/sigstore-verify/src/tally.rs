@@ -11,25 +11,27 @@ pub(crate) static V_116: Rule = Rule {
 /// Counts pieces of evidence by who gave them.
 #[derive(Default)]
 pub(crate) struct Tally {
-    seen: Vec<(Vec<u8>, Option<String>)>,
-    distinct: usize,
+    /// Evidence that counts once, together.
+    groups: Vec<Vec<(Vec<u8>, Option<String>)>>,
 }
 
 impl Tally {
     /// One piece of evidence of `source`, run by `operator` if that is known.
     pub(crate) fn count(&mut self, source: &[u8], operator: Option<&str>) {
-        let again = self.seen.iter().any(|(seen, seen_operator)| {
-            seen == source || (operator.is_some() && seen_operator.as_deref() == operator)
-        });
-        if !again {
-            self.distinct += 1;
-        }
-        self.seen.push((source.to_vec(), operator.map(str::to_owned)));
+        let same = |(seen, run_by): &(Vec<u8>, Option<String>)| {
+            seen == source || (operator.is_some() && run_by.as_deref() == operator)
+        };
+        let groups = std::mem::take(&mut self.groups).into_iter();
+        let (joined, others): (Vec<_>, Vec<_>) = groups.partition(|group| group.iter().any(same));
+        let mut group: Vec<_> = joined.into_iter().flatten().collect();
+        group.push((source.to_vec(), operator.map(str::to_owned)));
+        self.groups = others;
+        self.groups.push(group);
     }
 
     /// How many distinct ones there were.
     pub(crate) fn distinct(&self) -> usize {
-        self.distinct
+        self.groups.len()
     }
 }
 
@@ -56,5 +58,6 @@ mod tests {
         assert_eq!(distinct(&[("a", Some("x")), ("b", Some("x"))]), 1);
         // The same log, listed once with and once without its operator.
         assert_eq!(distinct(&[("a", None), ("a", Some("x")), ("b", Some("x"))]), 1);
+        assert_eq!(distinct(&[("a", None), ("b", Some("x")), ("a", Some("x"))]), 1);
     }
 }

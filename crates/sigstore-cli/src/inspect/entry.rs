@@ -89,7 +89,12 @@ fn verifier(verifier: &Verifier) -> Tree {
 
 /// The answer of Rekor v1, or the object inside it.
 pub(crate) fn log_entry(json: &[u8]) -> Result<Tree, Facts> {
-    let entry = LogEntry::parse(json).map_err(|error| error.facts())?;
+    let value = parse(json, &sigstore_bundle::LIMITS).map_err(|error| error.facts())?;
+    let entry = match value.member("body") {
+        Some(_) => LogEntry::read_alone(value.node()),
+        None => LogEntry::read(value.node()),
+    };
+    let entry = entry.map_err(|error| error.facts())?;
     let attestation =
         entry.attestation.as_ref().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     Ok(entry_tree(&entry.entry).with_some("attestation", attestation))

@@ -141,7 +141,8 @@ impl Kind {
 
     /// Each JSON document has a member that no other has.
     fn of_json(bytes: &[u8]) -> Result<Self, Unrecognised> {
-        let value = parse(bytes, &Limits::new(MAX_THING)).map_err(|_| Unrecognised)?;
+        let value = parse(bytes, &Limits::new(MAX_THING).depth(64).values(1_000_000))
+            .map_err(|_| Unrecognised)?;
         let has = |names: &[&str]| names.iter().all(|name| value.member(name).is_some());
         let media_type = match value.member("mediaType") {
             Some(Value::String(text)) => text.as_ref(),

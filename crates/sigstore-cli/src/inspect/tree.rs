@@ -2,6 +2,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use sigstore_json::{Number, Value};
+use sigstore_report::visible;
 use sigstore_traits::Refusal;
 
 /// A decoded thing: names and values in order, as deep as it goes.
@@ -108,16 +109,12 @@ impl Tree {
     /// A text with its control characters made visible: what is shown never moves the terminal.
     pub(crate) fn scalar(&self) -> String {
         match self {
-            Self::Text(text) => text.chars().flat_map(visible).collect(),
+            Self::Text(text) => visible(text),
             Self::Number(number) => number.to_string(),
             Self::List(items) => format!("{} elements", items.len()),
             Self::Group(members) => format!("{} fields", members.len()),
         }
     }
-}
-
-fn visible(character: char) -> Vec<char> {
-    if character.is_control() { character.escape_default().collect() } else { vec![character] }
 }
 
 fn push(out: &mut String, text: std::fmt::Arguments<'_>) {

@@ -5,7 +5,7 @@ use sigstore_traits::Digest;
 use sigstore_tsa::{Error, MAX_REQUEST, TimestampRequest};
 
 use crate::node::Node;
-use crate::sample::{HELLO, REQUEST};
+use crate::sample::{HELLO, NONCE, REQUEST};
 use crate::v_41::trailing;
 
 fn changed(change: impl FnOnce(&mut Node)) -> Vec<u8> {
@@ -18,11 +18,11 @@ fn changed(change: impl FnOnce(&mut Node)) -> Vec<u8> {
 fn v_43_kept_a_real_request() {
     let request = TimestampRequest::parse(REQUEST).unwrap();
     assert_eq!(request.imprint(), Digest::Sha256(HELLO));
-    assert_eq!(request.nonce(), Some(&[0x47, 0xf0, 0x2e, 0x85, 0xc0, 0x5a, 0x4d, 0x1f][..]));
+    assert_eq!(request.nonce(), Some(&NONCE.to_be_bytes()[..]));
     assert_eq!(request.policy(), None);
     assert!(request.wants_certificate());
     assert_eq!(request.to_der(), REQUEST);
-    let written = TimestampRequest::new(Digest::Sha256(HELLO), 0x47f0_2e85_c05a_4d1f);
+    let written = TimestampRequest::new(Digest::Sha256(HELLO), NONCE);
     assert!(!written.wants_certificate());
     assert_eq!(written.with_certificate().to_der(), REQUEST);
 }

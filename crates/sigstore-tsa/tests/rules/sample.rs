@@ -9,8 +9,9 @@ use aws_lc_rs::signature::{
     self, ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair,
     KeyPair, RsaKeyPair,
 };
+use sigstore_certificate::{Purpose, load_chain};
 use sigstore_crypto::AwsLcSuite;
-use sigstore_traits::{AuthorityCertificate, SignatureSuite, UnixTime, Validity};
+use sigstore_traits::{AuthorityCertificate, SignatureSuite};
 use sigstore_tsa::{Error, Timestamp};
 
 use crate::node::{Body, Node};
@@ -25,6 +26,9 @@ pub(crate) const HELLO: [u8; 32] = [
     0x2c, 0xf2, 0x4d, 0xba, 0x5f, 0xb0, 0xa3, 0x0e, 0x26, 0xe8, 0x3b, 0x2a, 0xc5, 0xb9, 0xe2, 0x9e,
     0x1b, 0x16, 0x1e, 0x5c, 0x1f, 0xa7, 0x42, 0x5e, 0x73, 0x04, 0x33, 0x62, 0x93, 0x8b, 0x98, 0x24,
 ];
+
+/// The nonce of the request and the answer.
+pub(crate) const NONCE: u64 = 0x5d51_1f44_e3dc_5073;
 
 /// Paths in the answer.
 pub(crate) const STATUS: &[usize] = &[0];
@@ -74,20 +78,9 @@ pub(crate) fn checked(
 
 /// The certificate of the authority as a trusted root has it.
 pub(crate) fn authority() -> AuthorityCertificate<AwsLcSuite> {
-    let certificate = sigstore_certificate::Certificate::parse(CERTIFICATE).unwrap();
-    let key_id = certificate.extension("2.5.29.14").unwrap().value;
-    AuthorityCertificate {
-        der: CERTIFICATE.to_vec(),
-        subject: certificate.subject().to_vec(),
-        issuer: certificate.issuer().to_vec(),
-        serial: certificate.serial().to_vec(),
-        key_id: Some(key_id[2..].to_vec()),
-        spki: certificate.spki().to_vec(),
-        spki_sha256: AwsLcSuite.sha256(&[certificate.spki()]),
-        key: AwsLcSuite.key(certificate.spki()).unwrap(),
-        validity: Validity { start: None::<UnixTime>, end: None },
-        path_length: None,
-    }
+    let timestamp = Timestamp::parse(RESPONSE).unwrap();
+    let chain: Vec<_> = timestamp.certificates().iter().map(|der| der.to_vec()).collect();
+    load_chain(Purpose::TimeStamping, &chain, &AwsLcSuite).unwrap().remove(0)
 }
 
 type Sign = dyn Fn(&[u8]) -> Vec<u8>;

@@ -4,7 +4,8 @@ use sigstore_tsa::{Error, Timestamp};
 
 use crate::node::Node;
 use crate::sample::{
-    CONTENT, INFO, RESPONSE, SIGNED_DATA, TOKEN, at, authority, changed, checked, refused, replaced,
+    CONTENT, INFO, NONCE, RESPONSE, SIGNED_DATA, TOKEN, at, authority, changed, checked, refused,
+    replaced,
 };
 use crate::v_41::{tag, trailing};
 
@@ -18,7 +19,7 @@ fn v_42_kept_a_real_answer() {
     let timestamp = Timestamp::parse(RESPONSE).unwrap();
     assert_eq!(timestamp.policy().to_string(), "1.2.3.4");
     assert_eq!(timestamp.serial(), [0x0b]);
-    assert_eq!(timestamp.nonce(), Some(&[0x47, 0xf0, 0x2e, 0x85, 0xc0, 0x5a, 0x4d, 0x1f][..]));
+    assert_eq!(timestamp.nonce(), Some(&NONCE.to_be_bytes()[..]));
     assert_eq!(timestamp.certificates().len(), 2);
     assert_eq!(timestamp.signer().to_string(), "serial number 1234");
 }

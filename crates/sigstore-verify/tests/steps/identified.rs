@@ -6,7 +6,7 @@ use sigstore_certificate::{DerFault, Error, IdentityKind, Oid};
 use sigstore_engine::{self as engine, Extension, arcs, asn1};
 use sigstore_policy::{AnchoredRegex, Glob};
 use sigstore_traits::Refusal;
-use sigstore_verify::{Identity, IssuerPolicy, Policy, Rejection, Signer, Text};
+use sigstore_verify::{Identity, IssuerPolicy, MaterialKind, Policy, Rejection, Signer, Text};
 use sigstore_world::Draft;
 
 use crate::{accepted, accepted_by, hello, naming, outcome, proof, refused, refused_by};
@@ -425,4 +425,22 @@ fn v_2_v_72_kept_the_identity_whose_extensions_are_there() {
     let policy = Policy::identity(other())
         .or(Identity::exact("another name", ISSUER).require("build-trigger", "push"));
     assert_eq!(refused_by(&policy, extended()), expected);
+}
+
+#[test]
+fn v_72_broken_a_key_carries_no_extension() {
+    let key = || hello().managed_key();
+    let spki = sigstore_policy::read_key(key().make().key_pem.unwrap().as_bytes()).unwrap();
+    let policy = Policy::key(spki, None).require("token-subject", "x");
+    let (name, expected) = ("token-subject".into(), "x".into());
+    assert_eq!(refused_by(&policy, key()), Rejection::Extension { name, found: None, expected });
+}
+
+#[test]
+fn v_135_broken_a_key_is_of_no_kind_of_identity() {
+    let key = || hello().managed_key();
+    let spki = sigstore_policy::read_key(key().make().key_pem.unwrap().as_bytes()).unwrap();
+    let policy = Policy::key(spki, None).identity_kind(IdentityKind::Email);
+    let (found, expected) = (MaterialKind::PublicKey, MaterialKind::Certificate);
+    assert_eq!(refused_by(&policy, key()), Rejection::KeyMaterial { found, expected });
 }
