@@ -9,6 +9,10 @@ use crate::output::Output;
 pub(crate) fn run(matches: &ArgMatches) -> Exit {
     let output = Output::of(matches);
     let kind = matches.get_one::<String>("as").and_then(|name| crate::inspect::kind(name));
+    if ["a", "b"].iter().all(|name| matches.get_one::<String>(name).is_some_and(|one| one == "-")) {
+        output.complain("standard input can be read once only");
+        return Exit::Usage;
+    }
     let thing = |name| matches.get_one::<String>(name).map_or("-", String::as_str);
     let read = |name| Inspected::read(thing(name), kind).map_err(|failure| failure.tell(&output));
     let (a, b) = match (read("a"), read("b")) {

@@ -407,6 +407,7 @@ fn diff_names_the_fields_that_differ() {
     let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
     assert_eq!(json["differences"][0]["path"], "media_type");
     assert_eq!(code(&sigscope(&fixture(""), &["diff", a, "no-such-file"])), 3);
+    assert_eq!(code(&sigscope(&fixture(""), &["diff", "-", "-"])), 2);
 }
 
 #[test]

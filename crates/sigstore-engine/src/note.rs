@@ -1,5 +1,5 @@
 use sigstore_json::base64;
-use sigstore_traits::{KeyAlgorithm, LogId, Message, SignatureError, UnixTime};
+use sigstore_traits::{HashAlgorithm, KeyAlgorithm, LogId, Message, SignatureError, UnixTime};
 
 use crate::SigningKey;
 use crate::hash::sha256;
@@ -45,13 +45,17 @@ impl NoteSigner {
         LogId(self.key_hash)
     }
 
+    /// Signs as logs do, promises too: ECDSA and RSA keys of any size with SHA-256.
+    pub(crate) fn sign(&self, message: Message<'_>) -> Result<Vec<u8>, SignatureError> {
+        self.key.sign(self.key.scheme_with(HashAlgorithm::Sha256), message)
+    }
+
     /// The signature line under `text`.
     ///
     /// # Errors
     /// [`SignatureError`] if the key can't sign.
     pub fn line(&self, text: &str) -> Result<String, SignatureError> {
-        let message = Message::Bytes(text.as_bytes());
-        let signature = self.key.sign(self.key.scheme(), message)?;
+        let signature = self.sign(Message::Bytes(text.as_bytes()))?;
         Ok(line(&self.name, &self.key_id, &signature))
     }
 }

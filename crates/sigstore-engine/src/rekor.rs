@@ -83,8 +83,7 @@ impl RekorV1 {
     /// # Errors
     /// [`SignatureError`] if the log's key can't sign.
     pub fn promise(&self, payload: &[u8]) -> Result<Vec<u8>, SignatureError> {
-        let key = &self.signer.key;
-        key.sign(key.scheme(), Message::Bytes(payload))
+        self.signer.sign(Message::Bytes(payload))
     }
 }
 

@@ -12,6 +12,8 @@ impl Rejection {
     pub(super) fn name(&self) -> Name {
         self.name_of_signer()
             .or_else(|| self.name_of_log())
+            .or_else(|| self.name_of_time())
+            .or_else(|| self.name_of_entry())
             .unwrap_or_else(|| self.name_of_content())
     }
 
@@ -68,7 +70,7 @@ impl Rejection {
         })
     }
 
-    /// Steps 3 and 4.
+    /// Step 3, the log.
     fn name_of_log(&self) -> Option<Name> {
         Some(match self {
             Self::NoPromise { .. } => (
@@ -119,6 +121,13 @@ impl Rejection {
                 &entries::V_74,
                 "the time lies outside the period of the log's key",
             ),
+            _ => return None,
+        })
+    }
+
+    /// Steps 3 and 4, the times.
+    fn name_of_time(&self) -> Option<Name> {
+        Some(match self {
             Self::TimestampImprint { .. } => (
                 "timestamp-imprint",
                 &timestamps::V_43,
@@ -149,9 +158,9 @@ impl Rejection {
         })
     }
 
-    /// Steps 5 and 6.
-    fn name_of_content(&self) -> Name {
-        match self {
+    /// Step 5, the content of the log entry.
+    fn name_of_entry(&self) -> Option<Name> {
+        Some(match self {
             Self::EntryKindVersion { .. } => (
                 "entry-kind-version",
                 &entry_content::V_93,
@@ -199,6 +208,13 @@ impl Rejection {
                 &entry_content::V_96,
                 "the log entry's key details do not fit",
             ),
+            _ => return None,
+        })
+    }
+
+    /// Steps 5 and 6, the artifact.
+    fn name_of_content(&self) -> Name {
+        match self {
             Self::ArtifactDigest { .. } => (
                 "artifact-digest",
                 &artifact::V_104,

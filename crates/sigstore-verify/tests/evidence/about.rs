@@ -276,6 +276,14 @@ fn v_96_broken_key_details_of_pure_ed25519() {
     assert_eq!(refusal(draft), expected);
 }
 
+/// A managed key signs as the entry says that it does.
+#[test]
+fn v_96_kept_a_managed_key_that_signs_with_pss() {
+    let scheme = SignatureScheme::RsaPss(HashAlgorithm::Sha256);
+    let draft = hello().rekor_v2().managed_key().signer(sigstore_world::rsa_key(3072));
+    accept(draft.scheme(scheme));
+}
+
 #[test]
 fn v_96_broken_key_details_of_another_way_of_signing() {
     // PSS, and PKCS #1 v1.5 is what certificates mean (V-22).

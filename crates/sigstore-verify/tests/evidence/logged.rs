@@ -303,6 +303,16 @@ fn v_75_kept_the_promise_over_the_four_members() {
     assert_eq!(verified.log_entries()[0].index, Some(1005));
 }
 
+/// Rekor v1 signs with SHA-256, whatever the curve of its key.
+#[test]
+fn v_75_kept_the_promise_of_a_log_with_another_curve() {
+    for kind in [KeyKind::P384, KeyKind::P521] {
+        let mut world = World::new();
+        world.rekor_v1.signer = NoteSigner::rekor_v1("rekor.sigstore.test", key(kind, "log"));
+        accept(world.message(b"hello"));
+    }
+}
+
 #[test]
 fn v_75_broken_a_promise_over_anything_else() {
     let changes = [
@@ -933,6 +943,41 @@ fn v_74_broken_a_promise_outside_beside_a_timestamp_inside() {
     let draft = hello().timestamps(1);
     let draft = draft.trusted_root(period("tlogs", 0, START, "2026-01-01T12:00:03Z"));
     let expected = outside(id_v1(), after(5), until(Some(after(3))));
+    assert_eq!(refusal(draft), expected);
+}
+
+/// A log in the root a second time, under the same id with another key, trusted without end.
+fn with_another_key(list_index: usize, root: &mut Value) {
+    let mut other = root["tlogs"][list_index].clone();
+    let spki = key(KeyKind::P256, "another key of this id");
+    other["publicKey"]["rawBytes"] = sigstore_json::base64(spki.spki()).into();
+    other["publicKey"]["keyDetails"] = "PKIX_ECDSA_P256_SHA_256".into();
+    other["publicKey"]["validFor"] = serde_json::json!({ "start": START });
+    root["tlogs"].as_array_mut().unwrap().push(other);
+}
+
+#[test]
+fn v_74_kept_another_key_of_the_same_id_beside_it() {
+    accept(hello().trusted_root(|root| with_another_key(0, root)));
+}
+
+#[test]
+fn v_74_broken_the_key_that_promised_was_over_and_another_of_its_id_is_not() {
+    let draft = hello().trusted_root(|root| {
+        period("tlogs", 0, START, "2026-01-01T12:00:04Z")(root);
+        with_another_key(0, root);
+    });
+    let expected = outside(id_v1(), after(5), until(Some(after(4))));
+    assert_eq!(refusal(draft), expected);
+}
+
+#[test]
+fn v_129_broken_one_key_of_the_id_was_over() {
+    let draft = hello().rekor_v2().trusted_root(|root| {
+        period("tlogs", 1, START, "2026-01-01T12:00:01Z")(root);
+        with_another_key(1, root);
+    });
+    let expected = outside(id_v2(), after(2), until(Some(after(1))));
     assert_eq!(refusal(draft), expected);
 }
 
