@@ -446,3 +446,15 @@ fn a_minimum_that_is_stated_is_not_waived_by_a_profile() {
     assert_eq!(waived(&["--min-log-entries", "1"]), 2);
     assert_eq!(waived(&["--min-scts", "1"]), 2);
 }
+
+#[test]
+fn what_is_shown_never_moves_the_cursor() {
+    let folder = folder("escape");
+    let name = "artifact\u{1b}[2K\r";
+    let missing = sigscope(&folder, &["verify", name, "--any-identity"]);
+    assert!(err(&missing).contains("artifact\\u{1b}[2K\\u{d}"), "{}", err(&missing));
+    let verified =
+        verify("v0.3-hashedrekord-v1", &["--identity", name, "--no-issuer", "--explain"]);
+    assert!(out(&verified).contains("artifact\\u{1b}[2K\\u{d}"), "{}", out(&verified));
+    assert!(!out(&verified).contains(['\u{1b}', '\r']));
+}
