@@ -94,12 +94,13 @@ impl Row {
 
 /// The median that criterion has just written down.
 fn median(name: &str) -> f64 {
-    let folder = name.replace([':', ' ', ','], "_");
+    // Criterion names folders after benchmarks, with other characters where files can't have them.
+    let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     let target = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| repository().join("target"), PathBuf::from);
     let found = fs::read_dir(target.join("criterion")).unwrap().find_map(|entry| {
         let path = entry.unwrap().path();
-        let same = path.file_name()?.to_str()?.replace([':', ' ', ','], "_") == folder;
+        let same = letters(path.file_name()?.to_str()?) == letters(name);
         same.then(|| path.join("new/estimates.json"))
     });
     let json = fs::read_to_string(found.expect("criterion wrote its estimates")).unwrap();
