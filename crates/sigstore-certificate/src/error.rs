@@ -358,8 +358,8 @@ mod tests {
                 "there is more than is read: found 11 certificates, expected at most 10 (V-19)",
             ),
             (
-                limit(Limit::Candidates, 65),
-                "there is more than is read: found 65 possible issuers, expected at most 64 (V-19)",
+                limit(Limit::Candidates, 9),
+                "there is more than is read: found 9 possible issuers, expected at most 8 (V-19)",
             ),
             (
                 der(DerFault::Truncated),

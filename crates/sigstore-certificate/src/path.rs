@@ -35,8 +35,8 @@ pub static V_61: Rule = Rule {
 };
 
 /// The most places in the trusted chains that may have the name of a leaf's issuer. Trusted roots
-/// in use have up to 6, one more for each renewal of an intermediate.
-pub const MAX_CANDIDATES: usize = 64;
+/// in use have up to 6, one more for each renewal of an intermediate; each may cost a signature check.
+pub const MAX_CANDIDATES: usize = 8;
 
 /// A path from a leaf to a trusted anchor, by names and signatures. The time is not looked at:
 /// trusted roots hold several authorities of one name whose periods overlap, so which path serves
@@ -285,11 +285,11 @@ mod tests {
             trust = trust.with(OPEN, &[intermediate(2)]);
         }
         let leaf = Template::leaf("ca").signed_by(2);
-        assert_eq!(places(&leaf, &trust).map(|found| found.len()), Ok(64));
+        assert_eq!(places(&leaf, &trust).map(|found| found.len()), Ok(8));
         let trust = trust.with(OPEN, &[root(1)]);
         assert!(places(&leaf, &trust).is_ok());
         let trust = trust.with(OPEN, &[intermediate(3)]);
-        let error = Error::TooMuch { limit: Limit::Candidates, found: 65 };
+        let error = Error::TooMuch { limit: Limit::Candidates, found: 9 };
         assert_eq!(places(&leaf, &trust), Err(error));
     }
 
