@@ -18,7 +18,7 @@ pub struct CatalogueRule {
 /// Every rule of the crates that this one uses, and `more`, by id: V- first, then by letter and number. A rule of which several
 /// crates enforce a part stands there several times.
 pub fn catalogue(more: &[&Rule]) -> Vec<CatalogueRule> {
-    let crates: [&[&Rule]; 16] = [
+    let crates: [&[&Rule]; 17] = [
         crate::RULES,
         more,
         sigstore_traits::RULES,
@@ -35,6 +35,7 @@ pub fn catalogue(more: &[&Rule]) -> Vec<CatalogueRule> {
         sigstore_trust_root::RULES,
         sigstore_verify::RULES,
         sigstore_policy::RULES,
+        sigstore_transport::RULES,
     ];
     let mut rules: Vec<_> =
         crates.into_iter().flatten().map(|rule| CatalogueRule::of(rule)).collect();
