@@ -18,6 +18,10 @@ pub(super) struct Id {
 pub(super) enum Family {
     /// Verification.
     V,
+    /// Signing.
+    S,
+    /// Trust roots.
+    R,
     /// Types of log entries.
     T,
     /// Attacks.
@@ -28,6 +32,8 @@ impl Id {
     fn new(family: &str, number: &str) -> Option<Self> {
         let family = match family {
             "V" | "v" => Family::V,
+            "S" | "s" => Family::S,
+            "R" | "r" => Family::R,
             "T" | "t" => Family::T,
             "A" | "a" => Family::A,
             _ => return None,
@@ -47,7 +53,8 @@ impl Id {
         (ids, rest)
     }
 
-    /// The numbers that are missing below the highest of their family. Entry types come one by one.
+    /// The numbers that are missing below the highest of their family. Those of the
+    /// other families come one by one.
     pub(super) fn gaps(known: &BTreeSet<Self>) -> BTreeSet<Self> {
         let below = |family| {
             let numbers = known.iter().filter(move |id| id.family == family).map(|id| id.number);
