@@ -18,7 +18,7 @@ pub struct CatalogueRule {
 /// Every rule of the crates that this one uses, and `more`, by id: V- first, then by letter and number. A rule of which several
 /// crates enforce a part stands there several times.
 pub fn catalogue(more: &[&Rule]) -> Vec<CatalogueRule> {
-    let crates: [&[&Rule]; 17] = [
+    let crates: [&[&Rule]; 20] = [
         crate::RULES,
         more,
         sigstore_traits::RULES,
@@ -36,6 +36,9 @@ pub fn catalogue(more: &[&Rule]) -> Vec<CatalogueRule> {
         sigstore_verify::RULES,
         sigstore_policy::RULES,
         sigstore_transport::RULES,
+        sigstore_fulcio_client::RULES,
+        sigstore_rekor_client::RULES,
+        sigstore_tsa_client::RULES,
     ];
     let mut rules: Vec<_> =
         crates.into_iter().flatten().map(|rule| CatalogueRule::of(rule)).collect();
