@@ -1,4 +1,4 @@
-//! Takes the embedded trusted roots out of the packages that publish them.
+//! Takes the embedded trusted roots and signing configs out of the packages that publish them.
 //!
 //! Packages and files are pinned by SHA-256, so a run gives the same bytes or fails. To move to a
 //! new release, change the pins here, run it, and read the difference of the JSON files.
@@ -10,9 +10,13 @@ use std::path::Path;
 use crate::package::{Package, Registry, expect_sha256};
 use crate::workspace::{at, empty_folder, root, target, write};
 
-/// A trusted root inside a package.
+/// A document inside a package.
 struct Root {
     profile: &'static str,
+    /// What it is, in words.
+    what: &'static str,
+    /// Where it is kept, below the crate.
+    file: &'static str,
     /// The name of the static.
     name: &'static str,
     package: &'static Package,
@@ -38,9 +42,11 @@ static SIGSTORE_TRUST_ROOT: Package = Package {
     sha256: "d9a49e390a5f52e0b05f1a17820be5ac747a3890bb9f54156d8a1147508420a7",
 };
 
-static ROOTS: [Root; 3] = [
+static ROOTS: [Root; 5] = [
     Root {
         profile: "public-good",
+        what: "trusted root",
+        file: "data/public-good.json",
         name: "PUBLIC_GOOD",
         package: &SIGSTORE_PYTHON,
         member: "sigstore/_store/https%3A%2F%2Ftuf-repo-cdn.sigstore.dev/trusted_root.json",
@@ -48,6 +54,8 @@ static ROOTS: [Root; 3] = [
     },
     Root {
         profile: "staging",
+        what: "trusted root",
+        file: "data/staging.json",
         name: "STAGING",
         package: &SIGSTORE_PYTHON,
         member: "sigstore/_store/https%3A%2F%2Ftuf-repo-cdn.sigstage.dev/trusted_root.json",
@@ -55,10 +63,30 @@ static ROOTS: [Root; 3] = [
     },
     Root {
         profile: "github",
+        what: "trusted root",
+        file: "data/github.json",
         name: "GITHUB",
         package: &SIGSTORE_TRUST_ROOT,
         member: "src/trusted_root_github.json",
         sha256: "484cdfe1a7c65479c5ba2a22193d1be90f0020db1997de696ab207434c62fbb7",
+    },
+    Root {
+        profile: "public-good",
+        what: "signing config",
+        file: "data/public-good-signing.json",
+        name: "PUBLIC_GOOD_SIGNING",
+        package: &SIGSTORE_PYTHON,
+        member: "sigstore/_store/https%3A%2F%2Ftuf-repo-cdn.sigstore.dev/signing_config.v0.2.json",
+        sha256: "9711a6d5375706957a4859af31c5866a4474f81f0544f9f4b76c9c4f4c8a539c",
+    },
+    Root {
+        profile: "staging",
+        what: "signing config",
+        file: "data/staging-signing.json",
+        name: "STAGING_SIGNING",
+        package: &SIGSTORE_PYTHON,
+        member: "sigstore/_store/https%3A%2F%2Ftuf-repo-cdn.sigstage.dev/signing_config.v0.2.json",
+        sha256: "14452cddce0d882c7ee7124653ba03a6684afaca12be9e9561ee198cf46734ad",
     },
 ];
 
@@ -72,7 +100,7 @@ pub(crate) fn run(check: bool) -> Result<(), String> {
     let roots = root().join("crates/sigstore-roots");
     for root in &ROOTS {
         let json = root.extract(&scratch)?;
-        settle(&roots.join(root.file()), &json, check)?;
+        settle(&roots.join(root.file), &json, check)?;
     }
     settle(&roots.join("src/provenance.rs"), provenance().as_bytes(), check)
 }
@@ -97,7 +125,7 @@ fn settle(file: &Path, content: &[u8], check: bool) -> Result<(), String> {
 /// The source of `sigstore-roots`' module of the same name.
 fn provenance() -> String {
     let mut source =
-        String::from("// Written by `cargo xtask trust-roots`.\n\nuse crate::EmbeddedRoot;\n");
+        String::from("// Written by `cargo xtask trust-roots`.\n\nuse crate::Embedded;\n");
     for root in &ROOTS {
         let Package { name, version, date, .. } = root.package;
         let registry = root.package.registry;
@@ -105,8 +133,8 @@ fn provenance() -> String {
         let _ = write!(
             source,
             "
-/// The trusted root of the {profile} instance, as {name} {version} of {registry} carries it.
-pub static {constant}: EmbeddedRoot = EmbeddedRoot {{
+/// The {what} of the {profile} instance, as {name} {version} of {registry} carries it.
+pub static {constant}: Embedded = Embedded {{
     profile: {profile:?},
     json: include_str!(\"../{file}\"),
     package: \"{registry} {name}\",
@@ -117,7 +145,8 @@ pub static {constant}: EmbeddedRoot = EmbeddedRoot {{
 ",
             profile = root.profile,
             constant = root.name,
-            file = root.file(),
+            file = root.file,
+            what = root.what,
             sha256 = root.sha256,
         );
     }
@@ -125,11 +154,6 @@ pub static {constant}: EmbeddedRoot = EmbeddedRoot {{
 }
 
 impl Root {
-    /// Where it is kept, below the crate.
-    fn file(&self) -> String {
-        format!("data/{}.json", self.profile)
-    }
-
     /// The file out of its package, both with the digest that is pinned.
     fn extract(&self, scratch: &Path) -> Result<Vec<u8>, String> {
         let archive = self.package.fetch(scratch)?;

@@ -3,7 +3,7 @@ use sigstore_certificate::{Certificate, candidate_paths};
 use sigstore_crypto::AwsLcSuite;
 use sigstore_ed25519ph::WithEd25519ph;
 use sigstore_report::TrustSource;
-use sigstore_roots::{EmbeddedRoot, GITHUB, PUBLIC_GOOD, STAGING};
+use sigstore_roots::{Embedded, GITHUB, PUBLIC_GOOD, STAGING};
 use sigstore_traits::{HashAlgorithm, SignatureSuite};
 use sigstore_trust_root::{MAX_DOCUMENT, TrustedRoot};
 use sigstore_verify::{Policy, Thresholds, Waived, WaivedBy};
@@ -17,7 +17,7 @@ use crate::policy::thresholds;
 pub(crate) struct Trusted {
     pub(crate) root: TrustedRoot<Suite>,
     pub(crate) source: TrustSource,
-    profile: Option<&'static EmbeddedRoot>,
+    profile: Option<&'static Embedded>,
 }
 
 pub(crate) fn suite() -> Suite {
@@ -48,7 +48,7 @@ impl Trusted {
         Ok(Self { root, source, profile: None })
     }
 
-    pub(crate) fn embedded(embedded: &'static EmbeddedRoot) -> Result<Self, Failure> {
+    pub(crate) fn embedded(embedded: &'static Embedded) -> Result<Self, Failure> {
         let root = Self::load(embedded.profile, embedded.json.as_bytes())?;
         let (profile, made) = (Some(embedded.profile.into()), Some(embedded.date.into()));
         let source = source(&root, embedded.json.as_bytes(), profile, "embedded", made);
@@ -88,7 +88,7 @@ impl Trusted {
         let others = [&PUBLIC_GOOD, &STAGING, &GITHUB].into_iter();
         let mut others =
             others.filter(|other| self.source.profile.as_deref() != Some(other.profile));
-        let knows = |other: &&'static EmbeddedRoot| {
+        let knows = |other: &&'static Embedded| {
             let root = TrustedRoot::load(other.json.as_bytes(), suite());
             root.is_ok_and(|root| candidate_paths(&leaf, &root).is_ok())
         };

@@ -1,11 +1,12 @@
-//! Embedded trusted roots, with where they came from.
+//! Embedded trusted roots and signing configs, with where they came from.
 //!
 //! Data for the start without a network: the trusted roots of the public good instance, of its
-//! staging instance and of GitHub's, byte for byte as a released package carries them. What is
-//! embedded was current when that package was made; an update supersedes it. Nothing is read
-//! here, and nothing checked: `sigstore-trust-root` reads them.
+//! staging instance and of GitHub's, and the signing configs of the first two, byte for byte as a
+//! released package carries them. What is embedded was current when that package was made; an
+//! update supersedes it. Nothing is read here, and nothing checked: `sigstore-trust-root` and
+//! `sigstore-signing-config` read them.
 //!
-//! The files and [`EmbeddedRoot`]'s values are written by `cargo xtask trust-roots`, which has
+//! The files and [`Embedded`]'s values are written by `cargo xtask trust-roots`, which has
 //! packages and files pinned by SHA-256; with `--check` it compares.
 //!
 //! ```
@@ -18,14 +19,14 @@
 
 mod provenance;
 
-pub use provenance::{GITHUB, PUBLIC_GOOD, STAGING};
+pub use provenance::{GITHUB, PUBLIC_GOOD, PUBLIC_GOOD_SIGNING, STAGING, STAGING_SIGNING};
 
-/// A trusted root and its provenance.
+/// A document and its provenance.
 #[derive(Debug)]
-pub struct EmbeddedRoot {
+pub struct Embedded {
     /// The instance: `public-good`, `staging` or `github`.
     pub profile: &'static str,
-    /// The trusted root, as the package has it.
+    /// The document, as the package has it.
     pub json: &'static str,
     /// The registry and the name of the package it was taken from.
     pub package: &'static str,
@@ -37,5 +38,8 @@ pub struct EmbeddedRoot {
     pub sha256: &'static str,
 }
 
-/// All of them.
-pub static ALL: [&EmbeddedRoot; 3] = [&PUBLIC_GOOD, &STAGING, &GITHUB];
+/// The trusted roots.
+pub static ALL: [&Embedded; 3] = [&PUBLIC_GOOD, &STAGING, &GITHUB];
+
+/// The signing configs.
+pub static SIGNING: [&Embedded; 2] = [&PUBLIC_GOOD_SIGNING, &STAGING_SIGNING];

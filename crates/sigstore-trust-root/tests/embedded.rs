@@ -2,11 +2,11 @@
 #![allow(clippy::unwrap_used)]
 
 use sigstore_crypto::AwsLcSuite;
-use sigstore_roots::{ALL, EmbeddedRoot, GITHUB, PUBLIC_GOOD, STAGING};
+use sigstore_roots::{ALL, Embedded, GITHUB, PUBLIC_GOOD, STAGING};
 use sigstore_traits::{Digest, SignatureSuite, Trust};
 use sigstore_trust_root::{LogInstance, TrustedRoot};
 
-fn load(root: &EmbeddedRoot) -> TrustedRoot<AwsLcSuite> {
+fn load(root: &Embedded) -> TrustedRoot<AwsLcSuite> {
     TrustedRoot::load(root.json.as_bytes(), AwsLcSuite).unwrap()
 }
 
