@@ -56,9 +56,8 @@ impl Builder {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let boxed = move |time| -> Pin<Box<dyn Future<Output = ()> + Send>> {
-            Box::pin(pause(time))
-        };
+        let boxed =
+            move |time| -> Pin<Box<dyn Future<Output = ()> + Send>> { Box::pin(pause(time)) };
         Self { pause: Some(Arc::new(boxed)), ..self }
     }
 
@@ -112,8 +111,8 @@ fn tls(roots: RootCertStore) -> Result<ClientConfig, Error> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     // Named here, whatever provider the program has made its default.
     let config = ClientConfig::builder_with_provider(provider);
-    let config = config.with_safe_default_protocol_versions().map_err(|error| {
-        Error::Tls { host: String::new(), fault: TlsFault::of(&error) }
-    })?;
+    let config = config
+        .with_safe_default_protocol_versions()
+        .map_err(|error| Error::Tls { host: String::new(), fault: TlsFault::of(&error) })?;
     Ok(config.with_root_certificates(roots).with_no_client_auth())
 }

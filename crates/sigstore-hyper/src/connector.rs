@@ -19,7 +19,7 @@ use crate::proxies::Proxy;
 use crate::reply::MAX_HEADER;
 use crate::sender::Sender;
 use crate::stage::Stage;
-use crate::target::Target;
+use crate::target::{Target, is_loopback};
 use crate::{Error, Phase, Proxies};
 
 /// The most addresses of one name that are tried.
@@ -87,6 +87,9 @@ async fn dial(stage: Stage<'_>, target: &Target) -> Result<Channel, Error> {
     })?;
     let stage = stage.phase(Phase::Connecting);
     let mut last = not_resolved();
+    // What needs no TLS because it stays on this machine does stay there, whatever names mean here.
+    let stays = is_loopback(&target.host);
+    let addresses = addresses.filter(|address| !stays || address.ip().is_loopback());
     for address in addresses.take(MAX_ADDRESSES) {
         let connecting = async {
             let connecting = timeout(ADDRESS_TIME, TcpStream::connect(address)).await;

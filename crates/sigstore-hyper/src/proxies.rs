@@ -33,8 +33,14 @@ pub(crate) struct Proxy {
 enum Exception {
     All,
     /// A host and all below it.
-    Domain { name: String, port: Option<u16> },
-    Network { address: IpAddr, bits: u32 },
+    Domain {
+        name: String,
+        port: Option<u16>,
+    },
+    Network {
+        address: IpAddr,
+        bits: u32,
+    },
 }
 
 impl Proxies {
@@ -119,7 +125,8 @@ fn basic(user: &str) -> Option<HeaderValue> {
     let mut pair = percent_decoded(name)?;
     pair.push(b':');
     pair.extend(percent_decoded(password)?);
-    let mut value = HeaderValue::try_from(format!("Basic {}", Base64::encode_string(&pair))).ok()?;
+    let mut value =
+        HeaderValue::try_from(format!("Basic {}", Base64::encode_string(&pair))).ok()?;
     value.set_sensitive(true);
     Some(value)
 }
@@ -142,7 +149,10 @@ impl Exception {
     fn read(word: &str) -> Option<Self> {
         let word = word.to_ascii_lowercase();
         if let Some((address, bits)) = word.split_once('/') {
-            return Some(Self::Network { address: address.parse().ok()?, bits: bits.parse().ok()? });
+            return Some(Self::Network {
+                address: address.parse().ok()?,
+                bits: bits.parse().ok()?,
+            });
         }
         if let Ok(address) = name(&word).parse() {
             return Some(Self::Network { address, bits: 128 });
@@ -177,5 +187,74 @@ impl Exception {
                 _ => false,
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn is_direct(no_proxy: &str, address: &str) -> bool {
+        let proxies = Proxies::from_variables(|name| match name {
+            "all_proxy" => Some("proxy.example:3128".into()),
+            "no_proxy" => Some(no_proxy.into()),
+            _ => None,
+        });
+        let uri: Uri = address.parse().unwrap();
+        let target = Target::of(&uri, &[uri.host().unwrap().to_owned()]).unwrap();
+        proxies.unwrap().of(&target).is_none()
+    }
+
+    #[test]
+    fn hosts_that_are_left_out() {
+        for (no_proxy, address) in [
+            ("*", "https://a.example/"),
+            ("a.example", "https://a.example/"),
+            ("b.example, .A.example", "https://a.EXAMPLE/"),
+            ("a.example", "https://b.a.example:8443/"),
+            ("*.a.example", "https://b.a.example/"),
+            ("a.example:8443", "https://a.example:8443/"),
+            ("10.1.2.3", "https://10.1.2.3/"),
+            ("10.0.0.0/8", "https://10.1.2.3/"),
+            ("0.0.0.0/0", "https://10.1.2.3/"),
+            ("fd00::/8", "https://[fd12::1]/"),
+            ("[fd12::1]", "https://[fd12::1]/"),
+            ("", "http://127.0.0.1/"),
+            ("", "http://[::1]:3000/"),
+            ("", "http://localhost:3000/"),
+            ("", "http://169.254.169.254/"),
+            ("", "http://metadata.google.internal/"),
+        ] {
+            assert!(is_direct(no_proxy, address), "{no_proxy} {address}");
+        }
+    }
+
+    #[test]
+    fn hosts_that_are_not() {
+        for (no_proxy, address) in [
+            ("", "https://a.example/"),
+            (".", "https://a.example/"),
+            ("a.example", "https://ba.example/"),
+            ("a.example", "https://a.example.org/"),
+            ("a.example:8443", "https://a.example/"),
+            ("10.1.2.3", "https://10.1.2.30/"),
+            ("10.0.0.0/8", "https://11.0.0.1/"),
+            ("10.0.0.0/8", "https://[fd12::1]/"),
+            ("fd00::/8", "https://[fe00::1]/"),
+        ] {
+            assert!(!is_direct(no_proxy, address), "{no_proxy} {address}");
+        }
+    }
+
+    #[test]
+    fn credentials_do_not_print() {
+        let proxies = Proxies::from_variables(|name| {
+            (name == "all_proxy").then(|| "http://me:secret@proxy.example".into())
+        });
+        let text = format!("{:?}", proxies.unwrap());
+        assert!(text.contains("proxy.example"), "{text}");
+        assert!(!text.contains("secret") && !text.contains("bWU6"), "{text}");
     }
 }

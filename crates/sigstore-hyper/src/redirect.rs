@@ -16,7 +16,8 @@ pub(crate) fn next(
     (status, headers): (StatusCode, &HeaderMap),
     plain: &[String],
 ) -> Result<Option<Uri>, Error> {
-    let Some(location) = headers.get(LOCATION).filter(|_| matches!(status.as_u16(), 301..=308))
+    let Some(location) =
+        headers.get(LOCATION).filter(|_| matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308))
     else {
         return Ok(None);
     };

@@ -19,8 +19,7 @@ pub(crate) async fn read(
     // hyper's own: a right to take the connection over.
     parts.extensions.clear();
     let mut bytes = Vec::new();
-    let too_large =
-        || Error::TooLarge { host: stage.host.to_owned(), part: Part::Body, limit };
+    let too_large = || Error::TooLarge { host: stage.host.to_owned(), part: Part::Body, limit };
     if usize::try_from(body.size_hint().lower()).map_or(true, |announced| announced > limit) {
         return Err(too_large());
     }

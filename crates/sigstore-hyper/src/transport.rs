@@ -129,15 +129,17 @@ impl Way<'_> {
         let stage = stage.phase(Phase::Waiting);
         stage.run(sender.ready()).await.map_err(Failed::NotSent)?;
         let mut request = request.clone();
-        let proxy = self.transport.connector.proxies.of(self.target).filter(|_| !self.target.secure);
+        let proxy =
+            self.transport.connector.proxies.of(self.target).filter(|_| !self.target.secure);
         if let Some(authorization) = proxy.and_then(|proxy| proxy.authorization.as_ref()) {
             request.headers_mut().insert(PROXY_AUTHORIZATION, authorization.clone());
         }
         // A request that comes back was not sent.
         let sent = async {
-            sender.send(self.target, request).await.map_err(|mut error| {
-                (error.take_message().is_none(), error.into_error())
-            })
+            sender
+                .send(self.target, request)
+                .await
+                .map_err(|mut error| (error.take_message().is_none(), error.into_error()))
         };
         let response = stage.send(sent).await?;
         if let Some(proxy) = proxy
@@ -146,7 +148,8 @@ impl Way<'_> {
             return Err(Failed::Sent(refusal(&proxy.target.authority(), response.status())));
         }
         let reading = stage.phase(Phase::Reading);
-        let response = reply::read(reading, response, self.max_reply).await.map_err(Failed::Sent)?;
+        let response =
+            reply::read(reading, response, self.max_reply).await.map_err(Failed::Sent)?;
         self.transport.pool.put(self.target, sender);
         Ok(response)
     }
