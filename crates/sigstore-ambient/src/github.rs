@@ -19,7 +19,8 @@ const CREDENTIAL: &str = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
 
 pub(crate) async fn token<S: Surroundings>(audience: &str, here: &S) -> Answer<S> {
     let set = |name| variable(here, name).is_some();
-    if !set("GITHUB_ACTIONS") && !(set(ADDRESS) && set(CREDENTIAL)) {
+    let is_here = set("GITHUB_ACTIONS") || set(ADDRESS) && set(CREDENTIAL);
+    if !is_here {
         return Ok(None);
     }
     let granted = |name| granted(here, Provider::Github, name).map_err(Failure::Question);

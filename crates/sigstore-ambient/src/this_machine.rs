@@ -29,10 +29,10 @@ impl<T> ThisMachine<T> {
         Self { transport, process_time: PROCESS_TIME }
     }
 
-    /// The same with another time for programs.
+    /// The same with another time for programs, of at most a day.
     #[must_use]
     pub fn process_time(self, process_time: Duration) -> Self {
-        Self { process_time, ..self }
+        Self { process_time: process_time.min(Duration::from_secs(24 * 60 * 60)), ..self }
     }
 }
 

@@ -4,6 +4,7 @@ use std::{fmt, io};
 use sigstore_traits::{Facts, Refusal, Rule};
 
 use crate::builder::MAX_ROOTS;
+use crate::redirect::MAX_REDIRECTS;
 use crate::{AddressFault, ProxyFault, RedirectFault, TlsFault, transport};
 
 /// Why no answer came. Nothing of a request but its host is ever in it.
@@ -143,10 +144,14 @@ pub enum Part {
 }
 
 impl Error {
-    /// Whether the connection ended without a word of an answer.
+    /// Whether the connection ended, or proved broken, without a word of an answer.
     pub(crate) fn is_unanswered(&self) -> bool {
-        let (Self::Reset { phase, .. } | Self::Closed { phase, .. }) = self else { return false };
-        *phase == Phase::Waiting
+        match self {
+            Self::Reset { phase, .. }
+            | Self::Closed { phase, .. }
+            | Self::NotHttp { phase, .. } => *phase == Phase::Waiting,
+            _ => false,
+        }
     }
 
     fn name(&self) -> (&'static str, &'static str) {
@@ -199,9 +204,10 @@ impl Error {
                 (format!("{kind} while {phase}"), String::new())
             }
             Self::Tls { fault, .. } => fault.evidence(),
-            Self::Timeout { phase, after, .. } => {
-                (format!("{phase}"), format!("an answer within {} s", after.as_secs_f32()))
-            }
+            Self::Timeout { phase, after, .. } => (
+                format!("nothing while {phase}"),
+                format!("an answer within {} s", after.as_secs_f32()),
+            ),
             Self::NotHttp { phase, .. } => {
                 (format!("other bytes while {phase}"), "HTTP/1.1 or HTTP/2".into())
             }
@@ -209,7 +215,9 @@ impl Error {
                 (String::new(), format!("at most {limit} bytes of {part}"))
             }
             Self::Redirect { status, fault, .. } => {
-                (format!("status {status} to {fault}"), RedirectFault::EXPECTED.into())
+                let expected =
+                    format!("at most {MAX_REDIRECTS} for a GET, within one scheme, host and port");
+                (format!("status {status} {fault}"), expected)
             }
             Self::Proxy { status, .. } => (format!("status {status}"), "a connection".into()),
             Self::ProxyVariable { fault, .. } => (String::new(), fault.to_string()),

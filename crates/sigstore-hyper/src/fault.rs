@@ -108,18 +108,13 @@ impl TlsFault {
     }
 }
 
-impl RedirectFault {
-    pub(crate) const EXPECTED: &'static str =
-        "few answers to a GET that lead elsewhere on the same scheme, host and port";
-}
-
 impl fmt::Display for RedirectFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Method => f.write_str("a request that is not a GET"),
-            Self::Origin { to } => f.write_str(to.get(..80).unwrap_or(to)),
-            Self::TooMany { max } => write!(f, "yet another address after {max}"),
-            Self::Unreadable => f.write_str("no address"),
+            Self::Method => f.write_str("to a request that is not a GET"),
+            Self::Origin { to } => write!(f, "to {}", to.get(..80).unwrap_or(to)),
+            Self::TooMany { max } => write!(f, "after {max} others"),
+            Self::Unreadable => f.write_str("to what is no address"),
         }
     }
 }

@@ -56,21 +56,21 @@ impl Proxies {
     /// # Errors
     /// [`Error::ProxyVariable`] if one has a value that names no proxy of a known kind.
     pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
-        let value = |names: [&'static str; 2]| {
-            let mut found = names.into_iter().map(|name| (name, variable(name)));
+        let value = |names: &[&'static str]| {
+            let mut found = names.iter().map(|name| (*name, variable(name)));
             found.find_map(|(name, value)| Some((name, value.filter(|it| !it.trim().is_empty())?)))
         };
-        let proxy = |names| value(names).map(|(name, it)| Proxy::read(name, &it)).transpose();
-        let all = proxy(["all_proxy", "ALL_PROXY"])?;
-        let (variable, except) = value(["no_proxy", "NO_PROXY"]).unwrap_or_default();
+        let proxy = |names: &[_]| value(names).map(|(name, it)| Proxy::read(name, &it)).transpose();
+        let all = proxy(&["all_proxy", "ALL_PROXY"])?;
+        let (variable, except) = value(&["no_proxy", "NO_PROXY"]).unwrap_or_default();
         let words = except.split([',', ' ']).filter(|word| !word.is_empty());
         let except = words.map(|word| {
             let fault = ProxyFault::Exception;
             Exception::read(word).ok_or(Error::ProxyVariable { variable, fault })
         });
         Ok(Self {
-            http: proxy(["http_proxy", "http_proxy"])?.or_else(|| all.clone()),
-            https: proxy(["https_proxy", "HTTPS_PROXY"])?.or(all),
+            http: proxy(&["http_proxy"])?.or_else(|| all.clone()),
+            https: proxy(&["https_proxy", "HTTPS_PROXY"])?.or(all),
             except: except.collect::<Result<_, _>>()?,
         })
     }

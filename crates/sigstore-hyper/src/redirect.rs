@@ -1,8 +1,8 @@
 use http::header::LOCATION;
-use http::{HeaderMap, Method, StatusCode, Uri};
+use http::{Method, Response, Uri};
 
 use crate::target::Target;
-use crate::{Error, RedirectFault};
+use crate::{AddressFault, Error, RedirectFault};
 
 /// The most redirects that one request follows.
 pub const MAX_REDIRECTS: usize = 3;
@@ -11,17 +11,19 @@ pub const MAX_REDIRECTS: usize = 3;
 ///
 /// Only GET, and only within the origin: whatever a request carries (a token, a signature) was
 /// meant for the host that it names.
-pub(crate) fn next(
-    (method, from): (&Method, &Target),
-    (status, headers): (StatusCode, &HeaderMap),
+pub(crate) fn next<B>(
+    (method, from, followed): (&Method, &Target, usize),
+    response: &Response<B>,
     plain: &[String],
 ) -> Result<Option<Uri>, Error> {
-    let Some(location) =
-        headers.get(LOCATION).filter(|_| matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308))
-    else {
-        return Ok(None);
-    };
-    let error = |fault| Error::Redirect { host: from.authority(), status: status.as_u16(), fault };
+    let status = response.status().as_u16();
+    let is_redirect = matches!(status, 301 | 302 | 303 | 307 | 308);
+    let location = response.headers().get(LOCATION).filter(|_| is_redirect);
+    let Some(location) = location else { return Ok(None) };
+    let error = |fault| Error::Redirect { host: from.authority(), status, fault };
+    if followed == MAX_REDIRECTS {
+        return Err(error(RedirectFault::TooMany { max: MAX_REDIRECTS }));
+    }
     if method != Method::GET {
         return Err(error(RedirectFault::Method));
     }
@@ -38,7 +40,7 @@ pub(crate) fn next(
     match Target::of(&uri, plain) {
         Ok(to) if to == *from => Ok(Some(uri)),
         Ok(to) => Err(error(RedirectFault::Origin { to: to.with_port() })),
-        Err(Error::Address { fault: crate::AddressFault::Plain, host }) => {
+        Err(Error::Address { fault: AddressFault::Plain, host }) => {
             Err(error(RedirectFault::Origin { to: host }))
         }
         Err(_) => Err(unreadable()),

@@ -16,8 +16,12 @@ pub(crate) struct Stage<'a> {
     deadline: Instant,
 }
 
+/// The longest time that a caller can give; more would leave the clock's range.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
 impl<'a> Stage<'a> {
     pub(crate) fn first(host: &'a str, timeout: Duration) -> Self {
+        let timeout = timeout.min(LONGEST);
         Self { host, phase: Phase::Resolving, timeout, deadline: Instant::now() + timeout }
     }
 

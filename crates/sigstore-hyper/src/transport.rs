@@ -10,12 +10,11 @@ use sigstore_traits::{Rule, RuleKind};
 use sigstore_transport::{About, Transport};
 
 use crate::connector::{Connector, refusal};
-use crate::redirect::{self, MAX_REDIRECTS};
 use crate::retry::{self, Failed, PAUSES};
 use crate::sender::{Pool, Sender};
 use crate::stage::Stage;
 use crate::target::Target;
-use crate::{Builder, Error, Phase, RedirectFault, reply};
+use crate::{Builder, Error, Phase, redirect, reply};
 
 pub(crate) static S_6: Rule = Rule {
     id: "S-6",
@@ -28,7 +27,8 @@ pub(crate) static S_6: Rule = Rule {
 /// What a request without [`About`] gets: patience, and no repetition.
 const UNKNOWN: Duration = Duration::from_secs(30);
 
-/// Carries requests over TCP and TLS. It belongs to the Tokio runtime in which it is used.
+/// Carries requests over TCP and TLS. It belongs to the Tokio runtime in which it is used, which
+/// must have I/O and time.
 ///
 /// The time that [`About`] gives is that of one attempt: from the look-up of the host to the last
 /// byte of its answer.
@@ -69,16 +69,16 @@ impl Transport for HyperTransport {
         let mut request = Request::from_parts(parts, Full::from(body));
         let target = Target::of(request.uri(), &self.plain)?;
         let way = Way { transport: self, target: &target, patience, repeatable, max_reply };
-        for _ in 0..=MAX_REDIRECTS {
+        let mut followed = 0;
+        loop {
             let response = way.go(&request).await?;
-            let answer = (response.status(), response.headers());
-            match redirect::next((request.method(), &target), answer, &self.plain)? {
+            let from = (request.method(), &target, followed);
+            match redirect::next(from, &response, &self.plain)? {
                 None => return Ok(response),
                 Some(uri) => *request.uri_mut() = uri,
             }
+            followed += 1;
         }
-        let (host, fault) = (target.authority(), RedirectFault::TooMany { max: MAX_REDIRECTS });
-        Err(Error::Redirect { host, status: StatusCode::FOUND.as_u16(), fault })
     }
 }
 
@@ -103,16 +103,17 @@ impl Way<'_> {
         }
     }
 
-    /// Sends the request once. A kept connection may have ended unseen, just as it was used: what
-    /// goes wrong before a word of the answer is then tried on a new one, if it was not sent or
-    /// may be sent twice.
+    /// Sends the request once. A kept connection may have ended unseen, just as it is used: what
+    /// goes wrong on it before a word of the answer is tried on a new one. What must not be sent
+    /// twice always gets a new one.
     async fn attempt(&self, request: &Sent) -> Result<Response<Vec<u8>>, Failed> {
         let host = self.target.authority();
         let stage = Stage::first(&host, self.patience);
-        if let Some(sender) = self.transport.pool.take(self.target) {
+        let kept = self.repeatable.then(|| self.transport.pool.take(self.target));
+        if let Some(sender) = kept.flatten() {
             match self.exchange(stage, sender, request).await {
                 Err(Failed::NotSent(_)) => {}
-                Err(Failed::Sent(error)) if self.repeatable && error.is_unanswered() => {}
+                Err(Failed::Sent(error)) if error.is_unanswered() => {}
                 done => return done,
             }
         }
@@ -129,8 +130,9 @@ impl Way<'_> {
         let stage = stage.phase(Phase::Waiting);
         stage.run(sender.ready()).await.map_err(Failed::NotSent)?;
         let mut request = request.clone();
-        let proxy =
-            self.transport.connector.proxies.of(self.target).filter(|_| !self.target.secure);
+        // One that reads the request; through a tunnel, none does.
+        let proxy = self.transport.connector.proxies.of(self.target);
+        let proxy = proxy.filter(|_| !self.target.secure);
         if let Some(authorization) = proxy.and_then(|proxy| proxy.authorization.as_ref()) {
             request.headers_mut().insert(PROXY_AUTHORIZATION, authorization.clone());
         }

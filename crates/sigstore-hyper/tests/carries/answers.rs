@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use http::Request;
-use sigstore_hyper::{AddressFault, Error, HyperTransport, Phase};
+use sigstore_hyper::{AddressFault, Error, HyperTransport, Phase, RedirectFault};
 use sigstore_transport::Transport;
 
 use crate::server::{ABOUT, Answer, MAX_REPLY, Server, get, ok, quick, run, send, text};
@@ -127,4 +127,34 @@ fn errors_hold_nothing_of_the_request() {
     let error = send(request.header("authorization", "Bearer secret").body(Vec::new()).unwrap());
     let error = error.unwrap_err();
     assert!(!format!("{error} {error:?}").contains("secret"));
+}
+
+#[test]
+fn errors_say_what_where_and_what_was_expected() {
+    let host = || "rekor.example".to_owned();
+    let after = std::time::Duration::from_millis(1500);
+    for (error, text) in [
+        (
+            Error::Timeout { host: host(), phase: Phase::Connecting, after },
+            "the host did not answer in time at rekor.example: found nothing while connecting, expected an answer within 1.5 s (S-6)",
+        ),
+        (
+            Error::Closed { host: host(), phase: Phase::Reading },
+            "the connection was closed early at rekor.example: found the end while reading the answer, expected a whole answer (S-6)",
+        ),
+        (
+            Error::Redirect { host: host(), status: 307, fault: RedirectFault::Method },
+            "a redirect is not followed at rekor.example: found status 307 to a request that is not a GET, expected at most 3 for a GET, within one scheme, host and port (S-6)",
+        ),
+    ] {
+        assert_eq!(error.to_string(), text);
+    }
+}
+
+#[test]
+fn a_time_without_end_is_a_day() {
+    let server = Server::new([ok("")]);
+    let about = sigstore_transport::About { timeout: std::time::Duration::MAX, ..ABOUT };
+    let request = Request::get(server.base()).extension(about).body(Vec::new()).unwrap();
+    assert!(send(request).is_ok());
 }

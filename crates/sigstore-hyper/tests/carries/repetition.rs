@@ -61,31 +61,41 @@ fn s_6_kept_a_server_may_say_how_long_to_wait() {
     assert_eq!(outcome(vec![after("18446744073709551615")], ABOUT), (429, vec![], 1));
 }
 
-/// Two requests, of which the second finds its connection cut.
-fn second_on_a_dead_connection(about: About) -> (Server, Result<Vec<u8>, Error>) {
+#[test]
+fn s_6_kept_a_kept_connection_that_has_ended_is_replaced() {
     let server = Server::new([ok("1"), Answer::Reset, ok("2")]);
     let (transport, pauses) = quick(HyperTransport::builder());
-    let second = run(async {
-        transport.send(get(&server.base()), MAX_REPLY).await.unwrap();
-        let mut request = get(&server.base());
-        request.extensions_mut().insert(about);
-        transport.send(request, MAX_REPLY).await
+    run(async {
+        for body in ["1", "2"] {
+            let response = transport.send(get(&server.base()), MAX_REPLY).await.unwrap();
+            assert_eq!(response.body(), body.as_bytes());
+        }
     });
+    assert_eq!(server.seen.lock().unwrap().connections, 2);
     assert!(pauses.lock().unwrap().is_empty());
-    (server, second.map(http::Response::into_body))
 }
 
 #[test]
-fn s_6_kept_a_kept_connection_that_has_ended_is_replaced() {
-    let (server, second) = second_on_a_dead_connection(ABOUT);
-    assert_eq!(second.unwrap(), b"2");
+fn s_6_kept_what_is_sent_once_gets_a_new_connection() {
+    let server = Server::new([ok("1"), ok("2")]);
+    let (transport, _) = quick(HyperTransport::builder());
+    run(async {
+        transport.send(get(&server.base()), MAX_REPLY).await.unwrap();
+        let mut request = get(&server.base());
+        request.extensions_mut().insert(ABOUT.once());
+        assert_eq!(transport.send(request, MAX_REPLY).await.unwrap().body(), b"2");
+    });
     assert_eq!(server.seen.lock().unwrap().connections, 2);
 }
 
 #[test]
 fn s_6_broken_what_may_have_arrived_is_not_spent_again() {
-    let (server, second) = second_on_a_dead_connection(ABOUT.once());
+    let server = Server::new([Answer::Reset]);
+    let (transport, pauses) = quick(HyperTransport::builder());
+    let mut request = get(&server.base());
+    request.extensions_mut().insert(ABOUT.once());
     let (host, phase) = (server.host(), Phase::Waiting);
-    assert_eq!(second.err(), Some(Error::Reset { host, phase }));
-    assert_eq!(server.seen.lock().unwrap().connections, 1);
+    let sent = run(transport.send(request, MAX_REPLY));
+    assert_eq!(sent.err(), Some(Error::Reset { host, phase }));
+    assert!(pauses.lock().unwrap().is_empty());
 }
