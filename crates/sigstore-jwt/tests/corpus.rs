@@ -19,8 +19,10 @@ use sigstore_traits::{Refusal, UnixTime};
 /// were refused by the authority, for this reason or for another one as well.
 const REFUSED: &[(&str, &str)] = &[
     ("36-err-garbage-token", "jwt-parts"),
-    ("37-err-garbage-three-parts", "jwt-base64"),
+    ("37-err-garbage-three-parts", "json-syntax"),
     ("42-err-audience-missing", "json-missing-member"),
+    // A token of the issuer of emails that says that it is of the one of workflows.
+    ("44-err-issuer-of-another-port", "jwt-claim-missing"),
     ("46-err-issuer-missing", "json-missing-member"),
     ("47-err-email-unverified", "jwt-email-unverified"),
     ("48-err-email-verified-absent", "jwt-email-unverified"),
@@ -28,7 +30,6 @@ const REFUSED: &[(&str, &str)] = &[
     ("51-err-email-malformed", "jwt-claim-not-usable"),
     ("53-err-alg-none", "jwt-algorithm"),
     ("56-err-hs256-with-public-key", "jwt-algorithm"),
-    ("57-err-token-signature-cut", "jwt-signature"),
     ("58-err-spiffe-other-domain", "jwt-claim-not-usable"),
     ("59-err-spiffe-malformed", "jwt-claim-not-usable"),
     ("60-err-uri-other-domain", "jwt-claim-not-usable"),
