@@ -1,0 +1,296 @@
+use std::fmt;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use sigstore_crypto::AwsLcSuite;
+use sigstore_engine::{
+    AuthorityInstance, CertificateAuthority, Chain, CtLog, KeyKind, LogInstance, SigningKey,
+    TrustedRoot, arcs,
+};
+use sigstore_json::ordered;
+use sigstore_traits::{KeyDetails, Rule, RuleKind, SignatureSuite, UnixTime, Validity};
+
+use crate::reply::text;
+use crate::serve::{Port, Service, Serving};
+use crate::signing_config::{Endpoint, SigningConfig};
+use crate::surroundings::{Clock, Fill, Line, Observer, Shared, Surroundings};
+use crate::{AcceptedIssuer, CtServer, Error, Fulcio, OidcIssuer, Promises, Server, TokenCheck};
+
+pub(crate) static S_64: Rule = Rule {
+    id: "S-64",
+    title: "An instance of one's own hands out a trusted root, a signing config and a client trust config of both, and these name all its services.",
+    source: "sigstore protobuf-specs sigstore_trustroot.proto, ClientTrustConfig",
+    kind: RuleKind::Shape,
+    place: "sigstore-local Instance::trust_config",
+};
+
+/// From when on and until when the authorities of an instance hold, whatever the clock says: keys
+/// from a seed give the same documents every time. 2026-01-01 and 2046-01-01.
+const PERIOD: [UnixTime; 2] =
+    [UnixTime::from_seconds(1_767_225_600), UnixTime::from_seconds(2_398_377_600)];
+
+/// Makes the check of the tokens of an issuer.
+pub type MakeTokenCheck = Box<dyn FnOnce(&OidcIssuer) -> Box<dyn TokenCheck>>;
+
+/// How an instance is to be.
+pub struct Options {
+    /// Fills bytes with randomness of the system.
+    pub random: Box<Fill>,
+    /// Checks the tokens that Fulcio gets.
+    pub tokens: MakeTokenCheck,
+    /// Determines all keys of the instance; without it they are random.
+    pub seed: Option<[u8; 32]>,
+    /// The first of the ports, which follow each other; 0 takes any that are free.
+    pub first_port: u16,
+    /// What the time is.
+    pub clock: Clock,
+    /// Who sees all exchanges.
+    pub observer: Option<Observer>,
+}
+
+impl Options {
+    /// Random keys, any ports, the clock of the system, nobody who looks on.
+    pub fn new(random: Box<Fill>, tokens: MakeTokenCheck) -> Self {
+        Self {
+            random,
+            tokens,
+            seed: None,
+            first_port: 0,
+            clock: Arc::new(system_time),
+            observer: None,
+        }
+    }
+}
+
+/// A whole Sigstore that runs, until it is dropped.
+///
+/// It is for learning, tests and CI: its issuer believes everyone, its keys are in memory, its logs
+/// forget. It listens on 127.0.0.1 only.
+pub struct Instance {
+    serving: Serving,
+    trusted_root: String,
+    signing_config: String,
+    config: SigningConfig,
+}
+
+impl Instance {
+    /// Starts all services.
+    ///
+    /// # Errors
+    /// [`Error`] if a port or a thread can't be had.
+    pub fn start(options: Options) -> Result<Self, Error> {
+        let mut plan = Plan::new(options.seed, options.random, options.first_port);
+        plan.surroundings.clock = options.clock;
+        plan.surroundings.observer = options.observer;
+        let (accepted, tokens) = plan.add_issuer(options.tokens)?;
+        let authority = plan.authority();
+        let log = plan.add_certificate_log(&authority)?;
+        plan.add_authority(authority, accepted, tokens, &log)?;
+        // Signature logs and timestamp authorities come here: each takes a port, is served, and
+        // puts its entry into `root` and `config`.
+        plan.carry_out()
+    }
+
+    /// The address of the OIDC issuer.
+    pub fn oidc_url(&self) -> &str {
+        first(&self.config.issuers)
+    }
+
+    /// The address of Fulcio.
+    pub fn fulcio_url(&self) -> &str {
+        first(&self.config.authorities)
+    }
+
+    /// The trusted root.
+    pub fn trusted_root(&self) -> &str {
+        &self.trusted_root
+    }
+
+    /// The signing config, version 0.2.
+    pub fn signing_config(&self) -> &str {
+        &self.signing_config
+    }
+
+    /// The client trust config: both in one.
+    pub fn trust_config(&self) -> String {
+        format!(
+            r#"{{"mediaType":{},"trustedRoot":{},"signingConfig":{}}}"#,
+            ordered(&text("application/vnd.dev.sigstore.clienttrustconfig.v0.1+json")),
+            self.trusted_root,
+            self.signing_config,
+        )
+    }
+
+    /// Writes `trusted_root.json`, `signing_config.json` and `trust_config.json` into a directory.
+    ///
+    /// # Errors
+    /// [`Error::Write`] for the first that can't be written.
+    pub fn write(&self, directory: &Path) -> Result<(), Error> {
+        let documents = [
+            ("trusted_root.json", self.trusted_root.clone()),
+            ("signing_config.json", self.signing_config.clone()),
+            ("trust_config.json", self.trust_config()),
+        ];
+        for (name, document) in documents {
+            let path = directory.join(name);
+            fs::write(&path, document)
+                .map_err(|error| Error::Write { path, kind: error.kind() })?;
+        }
+        Ok(())
+    }
+
+    /// Stops; answers under way are finished.
+    pub fn stop(self) {
+        self.serving.stop();
+    }
+}
+
+/// The addresses.
+impl fmt::Debug for Instance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Instance").field("config", &self.config).finish_non_exhaustive()
+    }
+}
+
+fn first(endpoints: &[Endpoint]) -> &str {
+    endpoints.first().map_or("", |endpoint| endpoint.url.as_str())
+}
+
+/// An instance in the making.
+struct Plan {
+    seed: [u8; 32],
+    next_port: u16,
+    surroundings: Surroundings,
+    services: Vec<Service>,
+    root: TrustedRoot,
+    config: SigningConfig,
+}
+
+impl Plan {
+    fn new(seed: Option<[u8; 32]>, mut random: Box<Fill>, first_port: u16) -> Self {
+        let seed = seed.unwrap_or_else(|| {
+            let mut seed = [0; 32];
+            random(&mut seed);
+            seed
+        });
+        Self {
+            seed,
+            next_port: first_port,
+            surroundings: Surroundings {
+                clock: Arc::new(system_time),
+                random: Arc::new(Mutex::new(random)),
+                observer: None,
+            },
+            services: Vec::new(),
+            root: TrustedRoot::default(),
+            config: SigningConfig::default(),
+        }
+    }
+
+    /// The issuer, how Fulcio knows it, and who checks its tokens.
+    fn add_issuer(
+        &mut self,
+        tokens: MakeTokenCheck,
+    ) -> Result<(AcceptedIssuer, Box<dyn TokenCheck>), Error> {
+        let port = self.port()?;
+        let issuer = OidcIssuer::new(&port.url(), &self.secret("oidc"));
+        let known = (AcceptedIssuer::email(issuer.url()), tokens(&issuer));
+        self.config.issuers.push(Endpoint { url: port.url(), version: 1 });
+        self.serve("oidc", port, issuer);
+        Ok(known)
+    }
+
+    /// A root and an intermediate below it, as the public instance has them.
+    fn authority(&self) -> CertificateAuthority {
+        let key = |name| SigningKey::from_seed(KeyKind::P384, &self.secret(name));
+        let root = Chain::root("fulcio root", PERIOD, key("fulcio root"));
+        let intermediate = key("fulcio intermediate");
+        let chain = root.intermediate("fulcio", PERIOD, intermediate, arcs::CODE_SIGNING, 0);
+        CertificateAuthority { chain }
+    }
+
+    fn add_certificate_log(&mut self, authority: &CertificateAuthority) -> Result<Shared, Error> {
+        let port = self.port()?;
+        let log = CtLog::new(SigningKey::from_seed(KeyKind::P256, &self.secret("ct")));
+        self.root.certificate_logs.push(LogInstance {
+            base_url: port.url(),
+            spki: log.key.spki().to_vec(),
+            details: KeyDetails::PkixEcdsaP256Sha256,
+            id: log.id(),
+            validity: validity(),
+        });
+        let certificates = authority.chain.certificates().map_err(Error::Key)?;
+        let roots = certificates.into_iter().next_back().into_iter().collect();
+        Ok(self.serve("ct", port, CtServer::new(log, roots)))
+    }
+
+    fn add_authority(
+        &mut self,
+        authority: CertificateAuthority,
+        accepted: AcceptedIssuer,
+        tokens: Box<dyn TokenCheck>,
+        log: &Shared,
+    ) -> Result<(), Error> {
+        let port = self.port()?;
+        self.root.certificate_authorities.push(AuthorityInstance {
+            uri: port.url(),
+            common_name: "fulcio".into(),
+            certificates: authority.chain.certificates().map_err(Error::Key)?,
+            validity: validity(),
+        });
+        self.config.authorities.push(Endpoint { url: port.url(), version: 1 });
+        let line = Line {
+            service: "ct",
+            from: "fulcio",
+            server: Arc::clone(log),
+            observer: self.surroundings.observer.clone(),
+        };
+        let promises = Promises::Embedded(Box::new(line));
+        let fulcio = Fulcio::new(authority, vec![accepted], tokens, promises);
+        self.serve("fulcio", port, fulcio.map_err(Error::Key)?);
+        Ok(())
+    }
+
+    fn carry_out(self) -> Result<Instance, Error> {
+        let [start, _] = PERIOD;
+        let signing_config = ordered(&self.config.document(start));
+        let serving = Serving::start(self.services, self.surroundings);
+        Ok(Instance {
+            serving: serving.map_err(|error| Error::Start { kind: error.kind() })?,
+            trusted_root: self.root.to_json(),
+            signing_config,
+            config: self.config,
+        })
+    }
+
+    fn serve(&mut self, name: &'static str, port: Port, server: impl Server + 'static) -> Shared {
+        let server: Shared = Arc::new(Mutex::new(server));
+        self.services.push(Service { name, port, server: Arc::clone(&server) });
+        server
+    }
+
+    /// The next port, or any.
+    fn port(&mut self) -> Result<Port, Error> {
+        let number = self.next_port;
+        self.next_port = if number == 0 { 0 } else { number.saturating_add(1) };
+        Port::take(number).map_err(|error| Error::Port { number, kind: error.kind() })
+    }
+
+    /// The seed of one key.
+    fn secret(&self, name: &str) -> [u8; 32] {
+        AwsLcSuite.sha256(&[&self.seed, name.as_bytes()])
+    }
+}
+
+fn validity() -> Validity {
+    let [start, _] = PERIOD;
+    Validity { start: Some(start), end: None }
+}
+
+fn system_time() -> UnixTime {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
+    UnixTime::new(seconds, since.subsec_nanos()).unwrap_or(UnixTime::from_seconds(seconds))
+}
