@@ -5,8 +5,8 @@ use sigstore_engine::{CtEntry, CtLog};
 use sigstore_json::{Limits, Value, base64, parse};
 use sigstore_traits::{SignatureSuite, UnixTime};
 
+use crate::answer::{count, json, object, reply, text, texts, with};
 use crate::form::Form;
-use crate::reply::{count, json, object, reply, text, texts, with};
 use crate::server::{Random, Server};
 
 mod chain;
@@ -87,6 +87,20 @@ impl CtServer {
         ))
     }
 
+    /// The requests that change nothing.
+    fn get(&self, name: &str, query: &str, now: UnixTime) -> Answer {
+        let query = Form::parse(query).ok_or_else(|| bad("the parameters can't be read".into()))?;
+        match name {
+            "get-sth" => self.tree_head(now),
+            "get-sth-consistency" => self.consistency(&query),
+            "get-proof-by-hash" => self.proof_by_hash(&query),
+            "get-entry-and-proof" => self.entry_and_proof(&query),
+            "get-entries" => self.get_entries(&query),
+            "get-roots" => Ok(self.roots()),
+            _ => Err(nothing_here()),
+        }
+    }
+
     fn tree_head(&self, now: UnixTime) -> Answer {
         let (size, root) = (self.tree.size(), self.tree.root(self.tree.size()));
         let milliseconds = u64::try_from(now.seconds()).unwrap_or(0).saturating_mul(1000);
@@ -160,10 +174,10 @@ impl CtServer {
     }
 
     /// The accepted roots. The log of certificate-transparency-go says of this JSON that it is text.
-    fn get_roots(&self) -> Answer {
+    fn roots(&self) -> Response<Vec<u8>> {
         let roots = texts(self.roots.iter().map(|der| base64(der)));
         let body = sigstore_json::ordered(&object([("certificates", roots)]));
-        Ok(reply(StatusCode::OK, TEXT, body))
+        reply(StatusCode::OK, TEXT, body)
     }
 
     /// A tree that the log has not grown to is an error of the log, as with Trillian.
@@ -183,45 +197,34 @@ impl Server for CtServer {
         now: UnixTime,
         _: Random<'_>,
     ) -> Response<Vec<u8>> {
-        let answer = match (request.uri().path(), request.method()) {
-            ("/ct/v1/add-chain", &Method::POST) => self.add(request.body(), false, now),
-            ("/ct/v1/add-pre-chain", &Method::POST) => self.add(request.body(), true, now),
-            (path, method) => read(path, method, request.uri().query(), self, now),
+        let (method, body) = (request.method(), request.body());
+        let answer = match request.uri().path().strip_prefix("/ct/v1/") {
+            Some("add-chain") => {
+                only(Method::POST, method).and_then(|()| self.add(body, false, now))
+            }
+            Some("add-pre-chain") => {
+                only(Method::POST, method).and_then(|()| self.add(body, true, now))
+            }
+            Some(name) => {
+                let query = request.uri().query().unwrap_or_default();
+                only(Method::GET, method).and_then(|()| self.get(name, query, now))
+            }
+            None => Err(nothing_here()),
         };
         answer.unwrap_or_else(|refused| refused.response())
     }
 }
 
-/// The requests that change nothing.
-fn read(
-    path: &str,
-    method: &Method,
-    query: Option<&str>,
-    server: &CtServer,
-    now: UnixTime,
-) -> Answer {
-    let (name, allowed) = match path.strip_prefix("/ct/v1/") {
-        Some(name @ ("add-chain" | "add-pre-chain")) => (name, Method::POST),
-        Some(name) => (name, Method::GET),
-        None => ("", Method::GET),
-    };
-    let query = Form::parse(query.unwrap_or_default());
-    let query = query.ok_or_else(|| bad("the parameters can't be read".into()))?;
-    let answer: fn(&CtServer, &Form<'_>, UnixTime) -> Answer = match name {
-        "get-sth" => |server, _, now| server.tree_head(now),
-        "get-sth-consistency" => |server, query, _| server.consistency(query),
-        "get-proof-by-hash" => |server, query, _| server.proof_by_hash(query),
-        "get-entry-and-proof" => |server, query, _| server.entry_and_proof(query),
-        "get-entries" => |server, query, _| server.get_entries(query),
-        "get-roots" => |server, _, _| server.get_roots(),
-        "add-chain" | "add-pre-chain" => |_, _, _| Err(bad(String::new())),
-        _ => return Err(Refused(StatusCode::NOT_FOUND, "there is nothing here".into())),
-    };
-    if *method != allowed {
-        let why = format!("method not allowed: {method}");
-        return Err(Refused(StatusCode::METHOD_NOT_ALLOWED, why));
+fn only(allowed: Method, method: &Method) -> Result<(), Refused> {
+    if *method == allowed {
+        return Ok(());
     }
-    answer(server, &query, now)
+    let why = format!("method not allowed: {method}");
+    Err(Refused(StatusCode::METHOD_NOT_ALLOWED, why))
+}
+
+fn nothing_here() -> Refused {
+    Refused(StatusCode::NOT_FOUND, "there is nothing here".into())
 }
 
 const TEXT: &str = "text/plain; charset=utf-8";

@@ -3,11 +3,13 @@ use http::{HeaderMap, Method, Request, Response, StatusCode};
 use sigstore_crypto::AwsLcSuite;
 use sigstore_engine::{CertificateAuthority, LeafRequest};
 use sigstore_json::Value;
+use sigstore_jwt::IssuerKind;
 use sigstore_traits::{Rule, RuleKind, SignatureError, UnixTime};
 
+use crate::answer::{json, object, reply, text, texts};
+use crate::issuers::{AcceptedIssuer, Issuers};
 use crate::pem;
-use crate::principal::{AcceptedIssuer, Principal, TokenCheck};
-use crate::reply::{json, object, reply, text, texts};
+use crate::principal::{Principal, TokenCheck};
 use crate::server::{Peer, Random, Server};
 
 mod csr;
@@ -71,11 +73,25 @@ pub struct Fulcio {
 }
 
 impl Fulcio {
-    /// An authority that takes the tokens of these issuers, as `tokens` finds them good.
+    /// An authority that takes the tokens of these issuers.
     ///
     /// # Errors
     /// [`SignatureError`] if the keys of the authority can't sign its certificates.
     pub fn new(
+        authority: CertificateAuthority,
+        issuers: Issuers,
+        promises: Promises,
+    ) -> Result<Self, SignatureError> {
+        let accepted = issuers.accepted();
+        Self::with_check(authority, accepted, Box::new(issuers), promises)
+    }
+
+    /// An authority that takes whatever tokens the check finds good, and says that it takes those
+    /// of these issuers.
+    ///
+    /// # Errors
+    /// [`SignatureError`] if the keys of the authority can't sign its certificates.
+    pub fn with_check(
         authority: CertificateAuthority,
         issuers: Vec<AcceptedIssuer>,
         tokens: Box<dyn TokenCheck>,
@@ -94,7 +110,7 @@ impl Fulcio {
         random: Random<'_>,
     ) -> Result<(Vec<u8>, String), Fault> {
         let token = token.ok_or(Fault::Token)?;
-        let principal = self.tokens.check(token, now).map_err(|_| Fault::Token)?;
+        let principal = self.tokens.check(token, now, random).map_err(|_| Fault::Token)?;
         let spki = proof.check(&principal.challenge, &AwsLcSuite)?;
         self.issue(principal, spki, now, random)
     }
@@ -191,13 +207,18 @@ impl Fulcio {
 
     fn configuration(&self) -> Value<'_> {
         let issuers = self.issuers.iter().map(|issuer| {
+            let domain = issuer.subject_domain.as_deref().unwrap_or_default();
+            let (trust_domain, domain) = match issuer.kind {
+                IssuerKind::Spiffe => (domain, ""),
+                _ => ("", domain),
+            };
             object([
                 ("issuerUrl", text(issuer.url.as_str())),
                 ("audience", text("sigstore")),
-                ("challengeClaim", text(issuer.challenge_claim)),
-                ("spiffeTrustDomain", text(issuer.spiffe_trust_domain.as_str())),
-                ("issuerType", text(issuer.kind)),
-                ("subjectDomain", text(issuer.subject_domain.as_str())),
+                ("challengeClaim", text(issuer.challenge_claim())),
+                ("spiffeTrustDomain", text(trust_domain)),
+                ("issuerType", text(issuer.kind_name())),
+                ("subjectDomain", text(domain)),
                 ("skipEmailVerification", Value::Bool(false)),
             ])
         });

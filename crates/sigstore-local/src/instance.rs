@@ -6,17 +6,18 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use sigstore_crypto::AwsLcSuite;
 use sigstore_engine::{
-    AuthorityInstance, CertificateAuthority, Chain, CtLog, KeyKind, LogInstance, SigningKey,
-    TrustedRoot, arcs,
+    AuthorityInstance, CertificateAuthority, Chain, CtLog, KeyKind, LogInstance, ORGANIZATION,
+    SigningKey, TrustedRoot, arcs,
 };
 use sigstore_json::ordered;
+use sigstore_jwt::IssuerKind;
 use sigstore_traits::{KeyDetails, Rule, RuleKind, SignatureSuite, UnixTime, Validity};
 
-use crate::reply::text;
+use crate::answer::text;
 use crate::serve::{Port, Service, Serving};
 use crate::signing_config::{Endpoint, SigningConfig};
 use crate::surroundings::{Clock, Fill, Line, Observer, Shared, Surroundings};
-use crate::{AcceptedIssuer, CtServer, Error, Fulcio, OidcIssuer, Promises, Server, TokenCheck};
+use crate::{AcceptedIssuer, CtServer, Error, Fulcio, Issuers, OidcIssuer, Peer, Promises, Server};
 
 pub(crate) static S_64: Rule = Rule {
     id: "S-64",
@@ -31,19 +32,16 @@ pub(crate) static S_64: Rule = Rule {
 const PERIOD: [UnixTime; 2] =
     [UnixTime::from_seconds(1_767_225_600), UnixTime::from_seconds(2_398_377_600)];
 
-/// Makes the check of the tokens of an issuer.
-pub type MakeTokenCheck = Box<dyn FnOnce(&OidcIssuer) -> Box<dyn TokenCheck>>;
-
 /// How an instance is to be.
 pub struct Options {
     /// Fills bytes with randomness of the system.
     pub random: Box<Fill>,
-    /// Checks the tokens that Fulcio gets.
-    pub tokens: MakeTokenCheck,
     /// Determines all keys of the instance; without it they are random.
     pub seed: Option<[u8; 32]>,
     /// The first of the ports, which follow each other; 0 takes any that are free.
     pub first_port: u16,
+    /// The kinds of identities, with an issuer for each; people log in at the first.
+    pub issuers: Vec<IssuerKind>,
     /// What the time is.
     pub clock: Clock,
     /// Who sees all exchanges.
@@ -51,13 +49,14 @@ pub struct Options {
 }
 
 impl Options {
-    /// Random keys, any ports, the clock of the system, nobody who looks on.
-    pub fn new(random: Box<Fill>, tokens: MakeTokenCheck) -> Self {
+    /// Random keys, any ports, e-mail addresses and workflows of GitHub, the clock of the system,
+    /// nobody who looks on.
+    pub fn new(random: Box<Fill>) -> Self {
         Self {
             random,
-            tokens,
             seed: None,
             first_port: 0,
+            issuers: vec![IssuerKind::Email, IssuerKind::GithubWorkflow],
             clock: Arc::new(system_time),
             observer: None,
         }
@@ -73,6 +72,7 @@ pub struct Instance {
     trusted_root: String,
     signing_config: String,
     config: SigningConfig,
+    accepted: Vec<AcceptedIssuer>,
 }
 
 impl Instance {
@@ -84,18 +84,24 @@ impl Instance {
         let mut plan = Plan::new(options.seed, options.random, options.first_port);
         plan.surroundings.clock = options.clock;
         plan.surroundings.observer = options.observer;
-        let (accepted, tokens) = plan.add_issuer(options.tokens)?;
+        let issuers = plan.add_issuers(&options.issuers)?;
         let authority = plan.authority();
         let log = plan.add_certificate_log(&authority)?;
-        plan.add_authority(authority, accepted, tokens, &log)?;
+        plan.add_authority(authority, issuers, &log)?;
         // Signature logs and timestamp authorities come here: each takes a port, is served, and
         // puts its entry into `root` and `config`.
         plan.carry_out()
     }
 
-    /// The address of the OIDC issuer.
+    /// The address of the OIDC issuer where people log in.
     pub fn oidc_url(&self) -> &str {
         first(&self.config.issuers)
+    }
+
+    /// The address of the OIDC issuer of such identities.
+    pub fn issuer_url(&self, kind: IssuerKind) -> Option<&str> {
+        let issuer = self.accepted.iter().find(|accepted| accepted.kind == kind)?;
+        Some(&issuer.url)
     }
 
     /// The address of Fulcio.
@@ -166,6 +172,7 @@ struct Plan {
     services: Vec<Service>,
     root: TrustedRoot,
     config: SigningConfig,
+    accepted: Vec<AcceptedIssuer>,
 }
 
 impl Plan {
@@ -186,20 +193,31 @@ impl Plan {
             services: Vec::new(),
             root: TrustedRoot::default(),
             config: SigningConfig::default(),
+            accepted: Vec::new(),
         }
     }
 
-    /// The issuer, how Fulcio knows it, and who checks its tokens.
-    fn add_issuer(
-        &mut self,
-        tokens: MakeTokenCheck,
-    ) -> Result<(AcceptedIssuer, Box<dyn TokenCheck>), Error> {
-        let port = self.port()?;
-        let issuer = OidcIssuer::new(&port.url(), &self.secret("oidc"));
-        let known = (AcceptedIssuer::email(issuer.url()), tokens(&issuer));
-        self.config.issuers.push(Endpoint { url: port.url(), version: 1 });
-        self.serve("oidc", port, issuer);
-        Ok(known)
+    /// The issuers, as Fulcio knows them. Clients are told of the first.
+    fn add_issuers(&mut self, kinds: &[IssuerKind]) -> Result<Issuers, Error> {
+        let mut issuers = Issuers::default();
+        for (number, kind) in kinds.iter().enumerate() {
+            let port = self.port()?;
+            let url = port.url();
+            let issuer = OidcIssuer::new(&url, &self.secret(&format!("oidc {number}")));
+            if number == 0 {
+                self.config.issuers.push(Endpoint { url: url.clone(), version: 1 });
+            }
+            let server = self.serve("oidc", port, issuer);
+            let subject_domain = match kind {
+                IssuerKind::Uri => Some(url.clone()),
+                IssuerKind::Spiffe | IssuerKind::Username => Some(ORGANIZATION.into()),
+                _ => None,
+            };
+            let accepted = AcceptedIssuer { subject_domain, ..AcceptedIssuer::new(&url, *kind) };
+            issuers = issuers.with(accepted, self.line("oidc", "fulcio", &server));
+        }
+        self.accepted = issuers.accepted();
+        Ok(issuers)
     }
 
     /// A root and an intermediate below it, as the public instance has them.
@@ -229,8 +247,7 @@ impl Plan {
     fn add_authority(
         &mut self,
         authority: CertificateAuthority,
-        accepted: AcceptedIssuer,
-        tokens: Box<dyn TokenCheck>,
+        issuers: Issuers,
         log: &Shared,
     ) -> Result<(), Error> {
         let port = self.port()?;
@@ -241,14 +258,8 @@ impl Plan {
             validity: validity(),
         });
         self.config.authorities.push(Endpoint { url: port.url(), version: 1 });
-        let line = Line {
-            service: "ct",
-            from: "fulcio",
-            server: Arc::clone(log),
-            observer: self.surroundings.observer.clone(),
-        };
-        let promises = Promises::Embedded(Box::new(line));
-        let fulcio = Fulcio::new(authority, vec![accepted], tokens, promises);
+        let promises = Promises::Embedded(self.line("ct", "fulcio", log));
+        let fulcio = Fulcio::new(authority, issuers, promises);
         self.serve("fulcio", port, fulcio.map_err(Error::Key)?);
         Ok(())
     }
@@ -262,6 +273,7 @@ impl Plan {
             trusted_root: self.root.to_json(),
             signing_config,
             config: self.config,
+            accepted: self.accepted,
         })
     }
 
@@ -269,6 +281,12 @@ impl Plan {
         let server: Shared = Arc::new(Mutex::new(server));
         self.services.push(Service { name, port, server: Arc::clone(&server) });
         server
+    }
+
+    /// A line between two services.
+    fn line(&self, service: &'static str, from: &'static str, server: &Shared) -> Box<dyn Peer> {
+        let observer = self.surroundings.observer.clone();
+        Box::new(Line { service, from, server: Arc::clone(server), observer })
     }
 
     /// The next port, or any.

@@ -5,8 +5,8 @@ use http::{Method, Request, Response, StatusCode};
 use sigstore_json::{Limits, Value, parse};
 use sigstore_traits::UnixTime;
 
+use crate::answer::{count, json, number, object, reply, text, texts, with};
 use crate::form::Form;
-use crate::reply::{count, json, number, object, reply, text, texts, with};
 use crate::server::{Random, Server};
 use crate::shelf::Shelf;
 use crate::token_key::{TokenKey, base64url};
@@ -71,11 +71,6 @@ impl OidcIssuer {
     /// Its address, which its tokens name.
     pub fn url(&self) -> &str {
         &self.url
-    }
-
-    /// The public key of its tokens, DER SubjectPublicKeyInfo.
-    pub fn spki(&self) -> &[u8] {
-        self.key.spki()
     }
 
     /// Where everything is, as Dex has it but for the paths.

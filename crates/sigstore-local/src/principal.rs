@@ -3,12 +3,14 @@ use std::fmt;
 use sigstore_engine::Identity;
 use sigstore_traits::UnixTime;
 
+use crate::server::Random;
+
 /// Who a token speaks of, as the certificate will say it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Principal {
     /// The name in the SubjectAltName.
     pub identity: Identity,
-    /// Who says so: the extension `.1.8`.
+    /// Who says so: the extensions `.1.1` and `.1.8`.
     pub issuer: String,
     /// The other extensions `.1.N` with their texts.
     pub extensions: Vec<(u32, String)>,
@@ -16,17 +18,21 @@ pub struct Principal {
     pub challenge: String,
 }
 
-/// Decides whether a token is good, and of whom it speaks. It was not good: that is all that the
-/// one who sent it learns.
+/// Decides whether a token is good, and of whom it speaks.
 pub trait TokenCheck: Send {
     /// Checks a token at this time.
     ///
     /// # Errors
     /// [`TokenRefused`], without a reason.
-    fn check(&mut self, token: &str, now: UnixTime) -> Result<Principal, TokenRefused>;
+    fn check(
+        &mut self,
+        token: &str,
+        now: UnixTime,
+        random: Random<'_>,
+    ) -> Result<Principal, TokenRefused>;
 }
 
-/// A token was not good.
+/// A token was not good: that is all that the one who sent it learns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenRefused;
 
@@ -37,40 +43,3 @@ impl fmt::Display for TokenRefused {
 }
 
 impl std::error::Error for TokenRefused {}
-
-/// An issuer whose tokens Fulcio takes, as its configuration tells clients.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AcceptedIssuer {
-    /// Its address.
-    pub url: String,
-    /// What kind of identities it has: `email`, `github-workflow`, `uri`, …
-    pub kind: &'static str,
-    /// The claim whose signature proves that a key is its subject's.
-    pub challenge_claim: &'static str,
-    /// For `spiffe`: the trust domain; otherwise empty.
-    pub spiffe_trust_domain: String,
-    /// For `uri` and `username`: the domain of subjects; otherwise empty.
-    pub subject_domain: String,
-}
-
-impl AcceptedIssuer {
-    /// One of e-mail addresses.
-    pub fn email(url: &str) -> Self {
-        Self::new(url, "email", "email")
-    }
-
-    /// One whose subjects are no addresses.
-    pub fn subject(url: &str, kind: &'static str) -> Self {
-        Self::new(url, kind, "sub")
-    }
-
-    fn new(url: &str, kind: &'static str, challenge_claim: &'static str) -> Self {
-        Self {
-            url: url.into(),
-            kind,
-            challenge_claim,
-            spiffe_trust_domain: String::new(),
-            subject_domain: String::new(),
-        }
-    }
-}

@@ -20,7 +20,7 @@ use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use crate::reply::reply;
+use crate::answer::reply;
 use crate::surroundings::{Shared, Surroundings};
 
 /// The most bytes of a request's body that are read; a server may read less.

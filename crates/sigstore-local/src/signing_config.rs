@@ -1,7 +1,7 @@
 use sigstore_json::Value;
 use sigstore_traits::{Rule, RuleKind, UnixTime};
 
-use crate::reply::{count, object, text};
+use crate::answer::{count, object, text};
 
 pub(crate) static S_58: Rule = Rule {
     id: "S-58",

@@ -3,7 +3,7 @@ use sigstore_engine::{KeyKind, SigningKey};
 use sigstore_json::{Value, ordered};
 use sigstore_traits::{HashAlgorithm, Message, SignatureError, SignatureScheme};
 
-use crate::reply::{object, text};
+use crate::answer::{object, text};
 
 /// The key that signs the tokens of an issuer: ES256 (RFC 7518 section 3.4).
 #[derive(Debug)]
@@ -20,11 +20,6 @@ impl TokenKey {
         let [x, _] = coordinates(&key);
         let id = base64url(x.get(..8).unwrap_or(&[]));
         Self { key, id }
-    }
-
-    /// The public key as DER SubjectPublicKeyInfo.
-    pub(crate) fn spki(&self) -> &[u8] {
-        self.key.spki()
     }
 
     /// A compact JWS over these claims (RFC 7515 section 7.1).
@@ -99,9 +94,10 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use sigstore_crypto::AwsLcSuite;
-    use sigstore_traits::SignatureSuite;
+    use sigstore_jwt::{IdentityToken, KeySet};
 
     use super::*;
+    use crate::answer::number;
 
     #[test]
     fn numbers_of_a_signature_have_32_octets_each() {
@@ -115,16 +111,19 @@ mod tests {
     #[test]
     fn a_token_holds_under_the_key_of_the_set() {
         let key = TokenKey::from_seed(&[1; 32]);
-        let token = key.sign(&object([("iss", text("https://issuer.example"))])).unwrap();
-        let (signed, signature) = token.rsplit_once('.').unwrap();
-        let signature = Base64UrlUnpadded::decode_vec(signature).unwrap();
-        let der_of = |number: &[u8]| sigstore_engine::asn1::unsigned(number);
-        let (r, s) = signature.split_at(32);
-        let der = sigstore_engine::asn1::sequence(&[&der_of(r), &der_of(s)]);
-        let public = AwsLcSuite.key(key.spki()).unwrap();
-        let scheme = SignatureScheme::Ecdsa(HashAlgorithm::Sha256);
-        AwsLcSuite.verify(&public, scheme, Message::Bytes(signed.as_bytes()), &der).unwrap();
-        let jwk = ordered(&key.jwk());
-        assert!(jwk.starts_with(r#"{"kty":"EC","crv":"P-256","x":""#), "{jwk}");
+        let claims = object([
+            ("iss", text("https://issuer.example")),
+            ("aud", text("sigstore")),
+            ("sub", text("u")),
+            ("iat", number(10)),
+            ("exp", number(20)),
+        ]);
+        let token = IdentityToken::parse(&key.sign(&claims).unwrap()).unwrap();
+        let set = |key: &TokenKey| {
+            let json = ordered(&object([("keys", Value::Array(vec![key.jwk()]))]));
+            KeySet::parse(json.as_bytes(), &AwsLcSuite).unwrap()
+        };
+        assert_eq!(set(&key).verify(&token, &AwsLcSuite), Ok(()));
+        assert!(set(&TokenKey::from_seed(&[2; 32])).verify(&token, &AwsLcSuite).is_err());
     }
 }

@@ -18,14 +18,15 @@ use serde_json::{Value, json};
 use sigstore_certificate::{Certificate, candidate_paths};
 use sigstore_crypto::AwsLcSuite;
 use sigstore_engine::{KeyKind, SigningKey};
+use sigstore_jwt::IssuerKind;
 use sigstore_local::{Error, Instance, Options, Port};
 use sigstore_sct::{Sct, precertificate_tbs};
 use sigstore_traits::{Message, SignatureSuite, Trust};
 use sigstore_trust_root::{ClientTrustConfig, TrustedRoot};
-use support::{Tokens, random};
+use support::random;
 
 fn options() -> Options {
-    Options::new(Box::new(random()), Box::new(Tokens::of))
+    Options::new(Box::new(random()))
 }
 
 /// Status, head and body of the answer.
@@ -50,11 +51,15 @@ fn ask(url: &str, method: &str, path: &str, more: &str, body: &str) -> (u16, Str
 }
 
 fn certificate(instance: &Instance) -> Vec<u8> {
-    let claims = json!({"email": "alice@example.org", "email_verified": true}).to_string();
-    let (status, _, token) = ask(instance.oidc_url(), "POST", "/mint", "", &claims);
+    let claims = json!({"email": "alice@example.org", "email_verified": true});
+    certified(instance, instance.oidc_url(), &claims, b"alice@example.org")
+}
+
+fn certified(instance: &Instance, issuer: &str, claims: &Value, challenge: &[u8]) -> Vec<u8> {
+    let (status, _, token) = ask(issuer, "POST", "/mint", "", &claims.to_string());
     assert_eq!(status, 200);
     let key = SigningKey::from_seed(KeyKind::P256, &[5; 32]);
-    let proof = key.sign(key.scheme(), Message::Bytes(b"alice@example.org")).unwrap();
+    let proof = key.sign(key.scheme(), Message::Bytes(challenge)).unwrap();
     let spki = Base64::encode_string(key.spki());
     let request = json!({"publicKeyRequest": {
         "publicKey": {"content": format!("-----BEGIN PUBLIC KEY-----\n{spki}\n-----END PUBLIC KEY-----\n")},
@@ -83,7 +88,7 @@ fn s_64_shape_a_certificate_of_an_instance_is_good_under_its_trusted_root() {
     assert_eq!(leaf.issuer_url().unwrap(), Some(instance.oidc_url()));
 
     let scts = Sct::parse_list(leaf.sct_list().unwrap()).unwrap();
-    let log = root.certificate_logs(&scts[0].log_id()).next().unwrap();
+    let log = root.certificate_logs(scts[0].log_id()).next().unwrap();
     let hash = AwsLcSuite.sha256(&[&issuer.spki]);
     let message = scts[0].signed_precertificate(&hash, &precertificate_tbs(&leaf).unwrap());
     let (scheme, signature) = (scts[0].scheme(), scts[0].signature());
@@ -94,6 +99,29 @@ fn s_64_shape_a_certificate_of_an_instance_is_good_under_its_trusted_root() {
     let config = config.unwrap();
     ClientTrustConfig::read(config.node()).unwrap();
     instance.stop();
+}
+
+#[test]
+fn a_workflow_of_github_is_certified_too() {
+    let instance = Instance::start(options()).unwrap();
+    let claims = json!({
+        "sub": "repo:octo/demo:ref:refs/heads/main", "repository": "octo/demo",
+        "job_workflow_ref": "octo/demo/.github/workflows/rel.yml@refs/heads/main",
+        "job_workflow_sha": "01", "sha": "01", "event_name": "push", "repository_id": "1",
+        "repository_owner": "octo", "repository_owner_id": "2", "repository_visibility": "public",
+        "workflow": "rel", "workflow_ref": "octo/demo/.github/workflows/rel.yml@refs/heads/main",
+        "workflow_sha": "01", "ref": "refs/heads/main", "runner_environment": "github-hosted",
+        "run_id": "3", "run_attempt": "1",
+    });
+    let issuer = instance.issuer_url(IssuerKind::GithubWorkflow).unwrap();
+    assert_eq!(instance.issuer_url(IssuerKind::Spiffe), None);
+    let leaf = certified(&instance, issuer, &claims, b"repo:octo/demo:ref:refs/heads/main");
+    let leaf = Certificate::parse(&leaf).unwrap();
+    let place = "https://github.com/octo/demo/.github/workflows/rel.yml@refs/heads/main";
+    assert_eq!(leaf.identity().unwrap().text, place);
+    let extensions = leaf.fulcio_extensions().unwrap();
+    let trigger = extensions.iter().find(|extension| extension.number == 20).unwrap();
+    assert_eq!(trigger.value, "push");
 }
 
 #[test]
@@ -144,6 +172,8 @@ fn the_observer_sees_what_services_ask_of_each_other() {
     let line = |service, from, path: &str| ((service, from, path.to_owned()), 200);
     let expected = [
         line("oidc", None, "/mint"),
+        line("oidc", Some("fulcio"), "/.well-known/openid-configuration"),
+        line("oidc", Some("fulcio"), "/keys"),
         line("ct", Some("fulcio"), "/ct/v1/add-pre-chain"),
         line("fulcio", None, "/api/v2/signingCert"),
     ];

@@ -2,7 +2,7 @@ use http::{Response, StatusCode};
 use sigstore_json::Value;
 use sigstore_traits::{HashAlgorithm, KeyAlgorithm, Rule, RuleKind, SignatureError};
 
-use crate::reply::{count, json, object, text};
+use crate::answer::{count, json, object, text};
 
 pub(crate) static S_35: Rule = Rule {
     id: "S-35",

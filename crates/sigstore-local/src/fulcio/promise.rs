@@ -4,7 +4,7 @@ use sigstore_json::{Limits, base64, ordered, parse};
 use sigstore_traits::UnixTime;
 
 use super::Fault;
-use crate::reply::{object, texts};
+use crate::answer::{object, texts};
 use crate::server::{Peer, Random};
 
 /// The most bytes of a promise that are read.

@@ -4,8 +4,8 @@ use sigstore_traits::{Rule, RuleKind, UnixTime};
 use super::token::answers;
 use super::{CLIENT, LOGIN_LIFETIME, OidcIssuer, is_email, login, page, secret};
 use super::{not_stored, oauth_error, seconds};
+use crate::answer::{json, object, text};
 use crate::form::Form;
-use crate::reply::{json, object, text};
 use crate::server::Random;
 use crate::shelf::Found;
 

@@ -4,8 +4,8 @@ use sigstore_traits::{Rule, RuleKind, UnixTime};
 
 use super::token::Grant;
 use super::{CLIENT, LOGIN_LIFETIME, OidcIssuer, is_email, page, secret};
+use crate::answer::reply;
 use crate::form::{Form, encode};
-use crate::reply::reply;
 use crate::server::Random;
 
 pub(crate) static S_15: Rule = Rule {

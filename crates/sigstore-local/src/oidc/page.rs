@@ -4,7 +4,7 @@ use http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTI
 use http::{Response, StatusCode};
 
 use super::not_stored;
-use crate::reply::{reply, with};
+use crate::answer::{reply, with};
 
 /// Asks who it is; `request` is the login that waits.
 pub(super) fn login(request: &str) -> Response<Vec<u8>> {

@@ -6,8 +6,8 @@ use sigstore_json::Value;
 use sigstore_traits::{Rule, RuleKind, SignatureSuite, UnixTime};
 
 use super::{CLIENT, CONNECTOR, OidcIssuer, TOKEN_LIFETIME, not_stored, oauth_error, seconds};
+use crate::answer::{json, number, object, text};
 use crate::form::Form;
-use crate::reply::{json, number, object, text};
 use crate::token_key::base64url;
 
 pub(crate) static S_17: Rule = Rule {

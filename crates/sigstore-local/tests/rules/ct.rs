@@ -110,7 +110,7 @@ fn a_chain_that_leads_nowhere_is_refused() {
     let mut damaged = certificate.clone();
     *damaged.last_mut().unwrap() ^= 1;
     let (pre, add) = ("/ct/v1/add-pre-chain", "/ct/v1/add-chain");
-    let with = |leaf: &Vec<u8>| [&[leaf.clone()], &chain[..]].concat();
+    let with = |leaf: &Vec<u8>| [std::slice::from_ref(leaf), &chain[..]].concat();
     assert_eq!(refused(add, &[]), bad("the chain is empty"));
     let unsigned = bad("a certificate is not signed by the next one");
     assert_eq!(refused(add, &with(&damaged)), unsigned);

@@ -4,11 +4,15 @@ use base64ct::{Base64, Encoding};
 use http::{Request, Response};
 use serde_json::{Value, json};
 use sigstore_certificate::Certificate;
-use sigstore_engine::{CtLog, KeyKind, SigningKey, asn1};
-use sigstore_local::{AcceptedIssuer, CtServer, Fulcio, OidcIssuer, Peer, Promises, Random};
+use sigstore_engine::{CtLog, Identity, KeyKind, SigningKey, asn1};
+use sigstore_jwt::IssuerKind;
+use sigstore_local::{
+    AcceptedIssuer, CtServer, Fulcio, Issuers, OidcIssuer, Peer, Principal, Promises, Random,
+    TokenCheck, TokenRefused,
+};
 use sigstore_traits::{HashAlgorithm, Message, SignatureScheme, UnixTime};
 
-use super::support::{NOW, Tokens, answer, authority, json as body, mint, post};
+use super::support::{NOW, answer, authority, json as body, mint, post};
 
 const TOKEN: &str = "There was an error processing the identity token";
 const PROOF: &str = "The signature supplied in the request could not be verified";
@@ -31,8 +35,9 @@ fn log() -> CtServer {
 
 fn fulcio(promises: Promises) -> Fulcio {
     let issuer = issuer();
-    let accepted = vec![AcceptedIssuer::email(issuer.url())];
-    Fulcio::new(authority(true), accepted, Tokens::of(&issuer), promises).unwrap()
+    let accepted = AcceptedIssuer::new(issuer.url(), IssuerKind::Email);
+    let issuers = Issuers::default().with(accepted, Box::new(issuer));
+    Fulcio::new(authority(true), issuers, promises).unwrap()
 }
 
 fn embedding() -> Fulcio {
@@ -362,4 +367,56 @@ fn without_a_promise_there_is_no_certificate() {
         assert_eq!(v2(&mut server, &other).status(), 400);
         assert_eq!(asked.lock().unwrap().len(), 1);
     }
+}
+
+#[test]
+fn s_7_kept_a_good_token_of_an_accepted_issuer() {
+    assert_eq!(outcome(&good()), alice());
+}
+
+#[test]
+fn s_7_broken_another_audience_time_or_issuer() {
+    let with = |claims: Value| {
+        let mut all = json!({"email": "alice@example.org", "email_verified": true});
+        all.as_object_mut().unwrap().extend(claims.as_object().unwrap().clone());
+        let mut request = good();
+        request["credentials"]["oidcIdentityToken"] = json!(mint(&mut issuer(), &all));
+        outcome(&request)
+    };
+    assert_eq!(with(json!({})), alice());
+    let now = NOW.seconds();
+    for broken in [
+        json!({"aud": "other"}),
+        json!({"exp": now}),
+        json!({"nbf": now + 1}),
+        json!({"iss": "http://127.0.0.1:4445"}),
+        json!({"iss": "http://127.0.0.1:4444/"}),
+        json!({"email_verified": false}),
+    ] {
+        assert_eq!(with(broken.clone()), refused(TOKEN), "{broken}");
+    }
+}
+
+#[test]
+fn a_check_of_ones_own_can_stand_for_the_issuers() {
+    struct Everyone;
+    impl TokenCheck for Everyone {
+        fn check(
+            &mut self,
+            token: &str,
+            _: UnixTime,
+            _: Random<'_>,
+        ) -> Result<Principal, TokenRefused> {
+            let identity = Identity::Uri(format!("https://example.org/{token}"));
+            let (issuer, challenge) = ("https://example.org".into(), "alice@example.org".into());
+            Ok(Principal { identity, issuer, extensions: Vec::new(), challenge })
+        }
+    }
+    let everyone = Box::new(Everyone);
+    let server = Fulcio::with_check(authority(true), Vec::new(), everyone, Promises::None);
+    let mut request = good();
+    request["credentials"]["oidcIdentityToken"] = json!("me");
+    let answer = body(&v2(&mut server.unwrap(), &request));
+    let chain = &answer["signedCertificateDetachedSct"]["chain"];
+    assert_eq!(identity(chain), "https://example.org/me");
 }

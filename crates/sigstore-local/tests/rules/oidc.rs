@@ -2,7 +2,7 @@ use http::header::LOCATION;
 use http::{Request, Response};
 use serde_json::{Value, json};
 use sigstore_crypto::AwsLcSuite;
-use sigstore_local::{CONNECTOR, LOGIN_LIFETIME, OidcIssuer, Server};
+use sigstore_local::{CONNECTOR, Fill, LOGIN_LIFETIME, OidcIssuer, Server};
 use sigstore_traits::{SignatureSuite, UnixTime};
 
 use super::support::{NOW, answer, claims, get, json as body, post, random};
@@ -23,7 +23,7 @@ fn issuer() -> OidcIssuer {
 struct Talk {
     issuer: OidcIssuer,
     now: i64,
-    random: Box<dyn FnMut(&mut [u8])>,
+    random: Box<Fill>,
 }
 
 impl Talk {
