@@ -12,9 +12,10 @@ use sigstore_engine::{
 use sigstore_json::ordered;
 use sigstore_jwt::IssuerKind;
 use sigstore_traits::{KeyDetails, Rule, RuleKind, SignatureSuite, UnixTime, Validity};
+use sigstore_transport::Service;
 
 use crate::answer::text;
-use crate::serve::{Port, Service, Serving};
+use crate::serve::{Port, Served, Serving};
 use crate::signing_config::{Endpoint, SigningConfig};
 use crate::surroundings::{Clock, Fill, Line, Observer, Shared, Surroundings};
 use crate::{AcceptedIssuer, CtServer, Error, Fulcio, Issuers, OidcIssuer, Peer, Promises, Server};
@@ -169,7 +170,7 @@ struct Plan {
     seed: [u8; 32],
     next_port: u16,
     surroundings: Surroundings,
-    services: Vec<Service>,
+    services: Vec<Served>,
     root: TrustedRoot,
     config: SigningConfig,
     accepted: Vec<AcceptedIssuer>,
@@ -207,14 +208,14 @@ impl Plan {
             if number == 0 {
                 self.config.issuers.push(Endpoint { url: url.clone(), version: 1 });
             }
-            let server = self.serve("oidc", port, issuer);
+            let server = self.serve(Service::Issuer, port, issuer);
             let subject_domain = match kind {
                 IssuerKind::Uri => Some(url.clone()),
                 IssuerKind::Spiffe | IssuerKind::Username => Some(ORGANIZATION.into()),
                 _ => None,
             };
             let accepted = AcceptedIssuer { subject_domain, ..AcceptedIssuer::new(&url, *kind) };
-            issuers = issuers.with(accepted, self.line("oidc", "fulcio", &server));
+            issuers = issuers.with(accepted, self.line(Service::Issuer, &server));
         }
         self.accepted = issuers.accepted();
         Ok(issuers)
@@ -241,7 +242,7 @@ impl Plan {
         });
         let certificates = authority.chain.certificates().map_err(Error::Key)?;
         let roots = certificates.into_iter().next_back().into_iter().collect();
-        Ok(self.serve("ct", port, CtServer::new(log, roots)))
+        Ok(self.serve(Service::CertificateLog, port, CtServer::new(log, roots)))
     }
 
     fn add_authority(
@@ -258,9 +259,9 @@ impl Plan {
             validity: validity(),
         });
         self.config.authorities.push(Endpoint { url: port.url(), version: 1 });
-        let promises = Promises::Embedded(self.line("ct", "fulcio", log));
+        let promises = Promises::Embedded(self.line(Service::CertificateLog, log));
         let fulcio = Fulcio::new(authority, issuers, promises);
-        self.serve("fulcio", port, fulcio.map_err(Error::Key)?);
+        self.serve(Service::CertificateAuthority, port, fulcio.map_err(Error::Key)?);
         Ok(())
     }
 
@@ -277,15 +278,16 @@ impl Plan {
         })
     }
 
-    fn serve(&mut self, name: &'static str, port: Port, server: impl Server + 'static) -> Shared {
+    fn serve(&mut self, service: Service, port: Port, server: impl Server + 'static) -> Shared {
         let server: Shared = Arc::new(Mutex::new(server));
-        self.services.push(Service { name, port, server: Arc::clone(&server) });
+        self.services.push(Served { service, port, server: Arc::clone(&server) });
         server
     }
 
-    /// A line between two services.
-    fn line(&self, service: &'static str, from: &'static str, server: &Shared) -> Box<dyn Peer> {
+    /// Fulcio's line to another service.
+    fn line(&self, service: Service, server: &Shared) -> Box<dyn Peer> {
         let observer = self.surroundings.observer.clone();
+        let from = Service::CertificateAuthority;
         Box::new(Line { service, from, server: Arc::clone(server), observer })
     }
 

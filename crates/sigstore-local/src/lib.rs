@@ -61,7 +61,7 @@ pub use instance::{Instance, Options};
 pub use issuers::{AcceptedIssuer, Issuers};
 pub use oidc::{CONNECTOR, LOGIN_LIFETIME, MAX_FORM, OidcIssuer, TOKEN_LIFETIME};
 pub use principal::{Principal, TokenCheck, TokenRefused};
-pub use serve::{MAX_BODY, MAX_CONNECTIONS, Port, Service, Serving};
+pub use serve::{MAX_BODY, MAX_CONNECTIONS, Port, Served, Serving};
 pub use server::{Peer, Random, Server};
 pub use surroundings::{Clock, Fill, Line, Observer, Seen, Shared, Surroundings};
 

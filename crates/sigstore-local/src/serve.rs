@@ -15,6 +15,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
+use sigstore_transport::Service;
 use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinSet;
@@ -59,10 +60,10 @@ impl Port {
     }
 }
 
-/// A server, its name and its port.
-pub struct Service {
-    /// What it is called where it is seen.
-    pub name: &'static str,
+/// A server, what it is and its port.
+pub struct Served {
+    /// What it is.
+    pub service: Service,
     /// Where it listens.
     pub port: Port,
     /// Who answers.
@@ -81,7 +82,7 @@ impl Serving {
     ///
     /// # Errors
     /// If the system has no thread or no event queue to give.
-    pub fn start(services: Vec<Service>, surroundings: Surroundings) -> io::Result<Self> {
+    pub fn start(services: Vec<Served>, surroundings: Surroundings) -> io::Result<Self> {
         let mut builder = tokio::runtime::Builder::new_current_thread();
         let runtime = builder.enable_io().enable_time().build()?;
         let (stop, stopped) = oneshot::channel();
@@ -111,11 +112,11 @@ impl Drop for Serving {
     }
 }
 
-async fn run(services: Vec<Service>, surroundings: Surroundings, stopped: oneshot::Receiver<()>) {
+async fn run(services: Vec<Served>, surroundings: Surroundings, stopped: oneshot::Receiver<()>) {
     let graceful = Arc::new(GracefulShutdown::new());
     let mut accepting = JoinSet::new();
-    for service in services {
-        accepting.spawn(accept(service, surroundings.clone(), Arc::clone(&graceful)));
+    for served in services {
+        accepting.spawn(accept(served, surroundings.clone(), Arc::clone(&graceful)));
     }
     // The sender is dropped, nothing is ever sent.
     let _ = stopped.await;
@@ -126,8 +127,8 @@ async fn run(services: Vec<Service>, surroundings: Surroundings, stopped: onesho
     }
 }
 
-async fn accept(service: Service, surroundings: Surroundings, graceful: Arc<GracefulShutdown>) {
-    let Service { name, port, server } = service;
+async fn accept(served: Served, surroundings: Surroundings, graceful: Arc<GracefulShutdown>) {
+    let Served { service, port, server } = served;
     let Ok(listener) = tokio::net::TcpListener::from_std(port.listener) else {
         return;
     };
@@ -141,7 +142,7 @@ async fn accept(service: Service, surroundings: Surroundings, graceful: Arc<Grac
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let connection = connection(stream, name, Arc::clone(&server), surroundings.clone());
+        let connection = connection(stream, service, Arc::clone(&server), surroundings.clone());
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             // Whoever left has heard nothing, and nobody else needs to.
@@ -153,15 +154,15 @@ async fn accept(service: Service, surroundings: Surroundings, graceful: Arc<Grac
 
 fn connection(
     stream: TcpStream,
-    name: &'static str,
+    service: Service,
     server: Shared,
     surroundings: Surroundings,
 ) -> impl GracefulConnection<Error = hyper::Error> {
-    let service = service_fn(move |request: Request<Incoming>| {
+    let answering = service_fn(move |request: Request<Incoming>| {
         let (server, surroundings) = (Arc::clone(&server), surroundings.clone());
         async move {
             let response = match read(request).await {
-                Ok(request) => surroundings.answer(name, &server, &request),
+                Ok(request) => surroundings.answer(service, &server, &request),
                 Err(status) => refuse(status),
             };
             Ok::<_, Infallible>(response.map(|body| Full::new(Bytes::from(body))))
@@ -169,7 +170,7 @@ fn connection(
     });
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(REQUEST_TIMEOUT);
-    builder.serve_connection(TokioIo::new(stream), service)
+    builder.serve_connection(TokioIo::new(stream), answering)
 }
 
 /// The whole request, or the status that refuses it.

@@ -2,6 +2,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::{Request, Response};
 use sigstore_traits::UnixTime;
+use sigstore_transport::Service;
 
 use crate::server::{Peer, Random, Server};
 
@@ -23,9 +24,9 @@ pub type Observer = Arc<dyn Fn(&Seen<'_>) + Send + Sync>;
 #[derive(Clone, Copy)]
 pub struct Seen<'s> {
     /// Who answered.
-    pub service: &'static str,
+    pub service: Service,
     /// Which service asked; `None` if the request came from outside.
-    pub from: Option<&'static str>,
+    pub from: Option<Service>,
     /// When.
     pub at: UnixTime,
     /// What was asked.
@@ -49,7 +50,7 @@ impl Surroundings {
     /// Has a request from outside answered.
     pub(crate) fn answer(
         &self,
-        service: &'static str,
+        service: Service,
         server: &Mutex<dyn Server>,
         request: &Request<Vec<u8>>,
     ) -> Response<Vec<u8>> {
@@ -72,9 +73,9 @@ impl Surroundings {
 /// A line from one service to another, on which the observer looks too.
 pub struct Line {
     /// Who is asked.
-    pub service: &'static str,
+    pub service: Service,
     /// Who asks.
-    pub from: &'static str,
+    pub from: Service,
     /// The one who is asked.
     pub server: Shared,
     /// Who looks on.

@@ -22,6 +22,7 @@ use sigstore_jwt::IssuerKind;
 use sigstore_local::{Error, Instance, Options, Port};
 use sigstore_sct::{Sct, precertificate_tbs};
 use sigstore_traits::{Message, SignatureSuite, Trust};
+use sigstore_transport::Service;
 use sigstore_trust_root::{ClientTrustConfig, TrustedRoot};
 use support::random;
 
@@ -170,12 +171,13 @@ fn the_observer_sees_what_services_ask_of_each_other() {
     certificate(&instance);
     instance.stop();
     let line = |service, from, path: &str| ((service, from, path.to_owned()), 200);
+    let (issuer, fulcio) = (Service::Issuer, Service::CertificateAuthority);
     let expected = [
-        line("oidc", None, "/mint"),
-        line("oidc", Some("fulcio"), "/.well-known/openid-configuration"),
-        line("oidc", Some("fulcio"), "/keys"),
-        line("ct", Some("fulcio"), "/ct/v1/add-pre-chain"),
-        line("fulcio", None, "/api/v2/signingCert"),
+        line(issuer, None, "/mint"),
+        line(issuer, Some(fulcio), "/.well-known/openid-configuration"),
+        line(issuer, Some(fulcio), "/keys"),
+        line(Service::CertificateLog, Some(fulcio), "/ct/v1/add-pre-chain"),
+        line(fulcio, None, "/api/v2/signingCert"),
     ];
     assert_eq!(*seen.lock().unwrap(), expected);
 }
