@@ -4,7 +4,8 @@ use sigstore_traits::{LogId, Message, SignatureError, SignatureScheme, UnixTime}
 use crate::hash::sha256;
 use crate::{Extension, SigningKey, arcs, asn1};
 
-/// A log of certificates. It promises and counts; it keeps no tree that could be read.
+/// A log of certificates. It promises, counts and signs; the tree of its entries is for whoever
+/// keeps them.
 #[derive(Debug)]
 pub struct CtLog {
     /// ECDSA P-256 or RSA (RFC 6962 section 2.1.4).
@@ -83,11 +84,39 @@ impl CtLog {
             log_id: self.id(),
             timestamp: milliseconds(time),
             extensions: if self.leaf_index { leaf_index(index) } else { Vec::new() },
-            algorithm: match self.key.scheme() {
-                SignatureScheme::RsaPkcs1(_) => [4, 1],
-                _ => [4, 3],
-            },
+            algorithm: self.algorithm(),
             signature: Vec::new(),
+        }
+    }
+
+    /// Signs a tree head: the signature as [`Sct::digitally_signed`] writes it.
+    ///
+    /// ```text
+    /// digitally-signed struct {                              -- RFC 6962 section 3.5
+    ///     Version version;  SignatureType signature_type = tree_hash(1);
+    ///     uint64 timestamp;  uint64 tree_size;  opaque sha256_root_hash[32];
+    /// } TreeHeadSignature;
+    /// ```
+    ///
+    /// # Errors
+    /// [`SignatureError`] if the log's key can't sign.
+    pub fn sign_tree_head(
+        &self,
+        timestamp: u64,
+        size: u64,
+        root: &[u8; 32],
+    ) -> Result<Vec<u8>, SignatureError> {
+        let (timestamp, size) = (timestamp.to_be_bytes(), size.to_be_bytes());
+        let message = [&[0, 1][..], &timestamp, &size, root].concat();
+        let signature = self.key.sign(self.key.scheme_with(Sha256), Message::Bytes(&message))?;
+        Ok([&self.algorithm()[..], &with_length_16(&signature)].concat())
+    }
+
+    /// Hash and signature algorithm as TLS numbers them (RFC 5246 section 7.4.1.4.1).
+    fn algorithm(&self) -> [u8; 2] {
+        match self.key.scheme() {
+            SignatureScheme::RsaPkcs1(_) => [4, 1],
+            _ => [4, 3],
         }
     }
 
@@ -110,14 +139,21 @@ impl Sct {
             &self.log_id.0,
             &self.timestamp.to_be_bytes(),
             &with_length_16(&self.extensions),
-            &self.algorithm,
-            &with_length_16(&self.signature),
+            &self.digitally_signed(),
         ]
         .concat()
     }
 
+    /// The signature with its algorithms and its length (RFC 5246 section 4.7).
+    pub fn digitally_signed(&self) -> Vec<u8> {
+        [&self.algorithm[..], &with_length_16(&self.signature)].concat()
+    }
+
     /// `version || certificate_timestamp || timestamp || entry_type || entry || extensions`
-    fn signed_message(&self, entry: CtEntry<'_>) -> Vec<u8> {
+    ///
+    /// These are the bytes of the MerkleTreeLeaf too (RFC 6962 section 3.4), since its leaf type
+    /// `timestamped_entry` is 0 like the signature type `certificate_timestamp`.
+    pub fn signed_message(&self, entry: CtEntry<'_>) -> Vec<u8> {
         let entry = match entry {
             CtEntry::Certificate(der) => [&[0, 0][..], &with_length_24(der)].concat(),
             CtEntry::Precertificate { issuer_key_hash, tbs } => {

@@ -1,0 +1,85 @@
+//! A whole Sigstore on the loopback of one machine, for learning, tests and CI.
+//!
+//! [`Instance::start`] brings up OIDC issuers ([`OidcIssuer`]), a certificate authority
+//! ([`Fulcio`]) and a certificate log ([`CtServer`]), each on its own port of 127.0.0.1, and hands
+//! out the trusted root and the signing config that clients need. Their answers are those of the
+//! real servers: status, content type, form and the fixed words of refusals.
+//!
+//! It vouches for nothing. Its issuers believe whoever types an address, or sends claims, its keys are in memory or
+//! come from a seed, its logs forget when it stops. It never listens beyond 127.0.0.1, and refuses
+//! requests that name another host. What it certifies is good under its own trusted root only.
+//!
+//! Each server is a value without sockets ([`Server`]): state, request, time and randomness in,
+//! answer out. One that needs another asks it through a [`Peer`], with a request like any other, so
+//! that an [`Observer`] sees what otherwise only the servers see.
+//!
+//! | rule | what |
+//! |---|---|
+//! | S-7 | Fulcio takes tokens of accepted issuers, for its audience, in their time |
+//! | S-15, S-16, S-17 | logging in: PKCE, the way back to this machine, a code once |
+//! | S-19 | logging in on another device |
+//! | S-29, S-30, S-38 | the forms of a request for a certificate |
+//! | S-31, S-32 | how a key proves itself |
+//! | S-33 | which keys are certified |
+//! | S-34, S-35 | the forms of the answers |
+//! | S-58, S-64 | the documents of an instance |
+//!
+//! ```
+//! use sigstore_local::{Instance, Options};
+//!
+//! // A program brings the randomness of its system.
+//! let random = |bytes: &mut [u8]| bytes.fill(7);
+//! let instance = Instance::start(Options::new(Box::new(random)))?;
+//! assert!(instance.fulcio_url().starts_with("http://127.0.0.1:"));
+//! assert!(instance.trust_config().contains(instance.fulcio_url()));
+//! instance.stop();
+//! # Ok::<(), sigstore_local::Error>(())
+//! ```
+#![forbid(unsafe_code)]
+
+mod answer;
+mod ct;
+mod error;
+mod form;
+mod fulcio;
+mod instance;
+mod issuers;
+mod oidc;
+mod pem;
+mod principal;
+mod serve;
+mod server;
+mod shelf;
+mod signing_config;
+mod surroundings;
+mod token_key;
+
+pub use ct::CtServer;
+pub use error::Error;
+pub use fulcio::{Fulcio, MAX_REQUEST, Promises};
+pub use instance::{Instance, Options};
+pub use issuers::{AcceptedIssuer, Issuers};
+pub use oidc::{CONNECTOR, LOGIN_LIFETIME, MAX_FORM, OidcIssuer, TOKEN_LIFETIME};
+pub use principal::{Principal, TokenCheck, TokenRefused};
+pub use serve::{MAX_BODY, MAX_CONNECTIONS, Port, Served, Serving};
+pub use server::{Peer, Random, Server};
+pub use surroundings::{Clock, Fill, Line, Observer, Seen, Shared, Surroundings};
+
+/// The rules that this crate enforces.
+pub static RULES: &[&sigstore_traits::Rule] = &[
+    &issuers::S_7,
+    &oidc::S_15,
+    &oidc::S_16,
+    &oidc::S_17,
+    &oidc::S_19,
+    &fulcio::S_29,
+    &fulcio::S_30,
+    &fulcio::S_31,
+    &fulcio::S_32,
+    &fulcio::S_33,
+    &fulcio::S_34,
+    &fulcio::S_35,
+    &fulcio::S_38,
+    &signing_config::S_58,
+    &instance::S_64,
+];

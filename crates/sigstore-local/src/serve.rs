@@ -1,0 +1,203 @@
+//! Sockets: HTTP/1.1 on 127.0.0.1, and nowhere else.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use http::header::HOST;
+use http::{HeaderMap, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::{Body, Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
+use sigstore_transport::Service;
+use tokio::net::TcpStream;
+use tokio::sync::{Semaphore, oneshot};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use crate::answer::reply;
+use crate::surroundings::{Shared, Surroundings};
+
+/// The most bytes of a request's body that are read; a server may read less.
+pub const MAX_BODY: usize = 8 * 1024 * 1024;
+
+/// The most connections of one service at a time; more wait.
+pub const MAX_CONNECTIONS: usize = 64;
+
+/// How long a request may take to come.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long the answers under way have when everything stops.
+const STOP_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// A port of 127.0.0.1.
+#[derive(Debug)]
+pub struct Port {
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Port {
+    /// Takes this port, or any that is free for 0.
+    ///
+    /// # Errors
+    /// If it can't be had.
+    pub fn take(number: u16) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, number))?;
+        listener.set_nonblocking(true)?;
+        Ok(Self { address: listener.local_addr()?, listener })
+    }
+
+    /// Its base address, without a slash at its end.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+/// A server, what it is and its port.
+pub struct Served {
+    /// What it is.
+    pub service: Service,
+    /// Where it listens.
+    pub port: Port,
+    /// Who answers.
+    pub server: Shared,
+}
+
+/// Services that answer, until this is dropped.
+#[derive(Debug)]
+pub struct Serving {
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Serving {
+    /// Lets the services answer, in a thread of their own.
+    ///
+    /// # Errors
+    /// If the system has no thread or no event queue to give.
+    pub fn start(services: Vec<Served>, surroundings: Surroundings) -> io::Result<Self> {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        let runtime = builder.enable_io().enable_time().build()?;
+        let (stop, stopped) = oneshot::channel();
+        let thread = std::thread::Builder::new().name("sigstore-local".into());
+        let thread =
+            thread.spawn(move || runtime.block_on(run(services, surroundings, stopped)))?;
+        Ok(Self { stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// Stops: no new connection, answers under way are finished.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A panic in there was printed where it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+async fn run(services: Vec<Served>, surroundings: Surroundings, stopped: oneshot::Receiver<()>) {
+    let graceful = Arc::new(GracefulShutdown::new());
+    let mut accepting = JoinSet::new();
+    for served in services {
+        accepting.spawn(accept(served, surroundings.clone(), Arc::clone(&graceful)));
+    }
+    // The sender is dropped, nothing is ever sent.
+    let _ = stopped.await;
+    accepting.shutdown().await;
+    if let Some(graceful) = Arc::into_inner(graceful) {
+        // What is not done by then is cut off with the runtime.
+        let _ = timeout(STOP_TIMEOUT, graceful.shutdown()).await;
+    }
+}
+
+async fn accept(served: Served, surroundings: Surroundings, graceful: Arc<GracefulShutdown>) {
+    let Served { service, port, server } = served;
+    let Ok(listener) = tokio::net::TcpListener::from_std(port.listener) else {
+        return;
+    };
+    let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    loop {
+        let Ok(place) = Arc::clone(&room).acquire_owned().await else {
+            return;
+        };
+        let Ok((stream, _)) = listener.accept().await else {
+            // Out of descriptors, say: the next one may do.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let connection = connection(stream, service, Arc::clone(&server), surroundings.clone());
+        let watched = graceful.watch(connection);
+        tokio::spawn(async move {
+            // Whoever left has heard nothing, and nobody else needs to.
+            let _ = watched.await;
+            drop(place);
+        });
+    }
+}
+
+fn connection(
+    stream: TcpStream,
+    service: Service,
+    server: Shared,
+    surroundings: Surroundings,
+) -> impl GracefulConnection<Error = hyper::Error> {
+    let answering = service_fn(move |request: Request<Incoming>| {
+        let (server, surroundings) = (Arc::clone(&server), surroundings.clone());
+        async move {
+            let response = match read(request).await {
+                Ok(request) => surroundings.answer(service, &server, &request),
+                Err(status) => refuse(status),
+            };
+            Ok::<_, Infallible>(response.map(|body| Full::new(Bytes::from(body))))
+        }
+    });
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(REQUEST_TIMEOUT);
+    builder.serve_connection(TokioIo::new(stream), answering)
+}
+
+/// The whole request, or the status that refuses it.
+async fn read(request: Request<Incoming>) -> Result<Request<Vec<u8>>, StatusCode> {
+    if !names_this_machine(request.headers()) {
+        return Err(StatusCode::MISDIRECTED_REQUEST);
+    }
+    let (head, body) = request.into_parts();
+    // A length that is told is believed before anything is waited for.
+    if body.size_hint().lower() > u64::try_from(MAX_BODY).unwrap_or(u64::MAX) {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    let body = timeout(REQUEST_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await;
+    let body = body.map_err(|_| StatusCode::REQUEST_TIMEOUT)?;
+    let body = body.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+    Ok(Request::from_parts(head, body.to_bytes().into()))
+}
+
+/// A page of another host that found its way here through the browser, by a name that leads to
+/// 127.0.0.1, has no business here.
+fn names_this_machine(headers: &HeaderMap) -> bool {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let authority = host.and_then(|host| host.parse::<http::uri::Authority>().ok());
+    authority.is_some_and(|host| matches!(host.host(), "127.0.0.1" | "localhost" | "[::1]"))
+}
+
+fn refuse(status: StatusCode) -> Response<Vec<u8>> {
+    let words = status.canonical_reason().unwrap_or_default();
+    reply(status, "text/plain; charset=utf-8", format!("{words}\n"))
+}
