@@ -12,8 +12,8 @@ use crate::rekor_v1_fault::Fault;
 use crate::rekor_v1_index::{IndexKeys, Query, SearchIndex};
 use crate::rekor_v1_proposal::Proposal;
 use crate::rekor_v1_retrieve::Retrieve;
-use crate::suite::SUITE;
 use crate::reply;
+use crate::suite::SUITE;
 
 pub(crate) static S_39: Rule = Rule {
     id: "S-39",
@@ -323,4 +323,3 @@ fn at_least(value: i64, least: i64, name: &'static str) -> Result<u64, Fault> {
     let value = Some(value).filter(|value| *value >= least);
     value.and_then(|value| value.try_into().ok()).ok_or(Fault::BelowMinimum(name, least))
 }
-

@@ -163,7 +163,9 @@ impl Fault {
             Self::NotOneOf(name, values) => {
                 format!("{name} in body should be one of [{values}]")
             }
-            Self::TooManyQueries(most) => format!("more than max allowed {most} entries in request"),
+            Self::TooManyQueries(most) => {
+                format!("more than max allowed {most} entries in request")
+            }
             Self::Kind(found) => format!("invalid kind value: \"{found}\""),
             Self::Version { kind, version } => {
                 processing(&format!("{kind} implementation for version '{version}' not found"))

@@ -5,10 +5,10 @@ use sigstore_rekor_types::{
 };
 use sigstore_traits::{Digest, HashAlgorithm, Rule, RuleKind};
 
+use crate::hex;
 use crate::rekor_v1_fault::Fault;
 use crate::rekor_v1_index::{IndexKeys, keys_of};
 use crate::suite::SUITE;
-use crate::hex;
 
 pub(crate) static S_40: Rule = Rule {
     id: "S-40",

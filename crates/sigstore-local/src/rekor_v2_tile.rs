@@ -69,15 +69,37 @@ mod tests {
         assert_eq!(TilePath::parse("0/x001/x234/067"), tile(Some(0), 1_234_067, 256));
         assert_eq!(TilePath::parse("63/005.p/255"), tile(Some(63), 5, 255));
         assert_eq!(TilePath::parse("entries/000.p/1"), tile(None, 0, 1));
-        assert_eq!(TilePath::parse("entries/x018/x446/x744/x073/x709/x551/615"), tile(None, u64::MAX, 256));
+        assert_eq!(
+            TilePath::parse("entries/x018/x446/x744/x073/x709/x551/615"),
+            tile(None, u64::MAX, 256)
+        );
     }
 
     #[test]
     fn s_52_broken_every_other_spelling() {
         for path in [
-            "64/000", "00/000", "+1/000", "0", "0/", "/000", "0/0", "0/0000", "0/x000/000", "0/x0010/000",
-            "0/001/000", "0/x001/x000", "0/000.p/0", "0/000.p/256", "0/000.p/01", "0/000.p/", "0/000.p/1/",
-            "0/+00", "data/000", "0/-01", "entries", "entries/x018/x446/x744/x073/x709/x551/616",
+            "64/000",
+            "00/000",
+            "+1/000",
+            "0",
+            "0/",
+            "/000",
+            "0/0",
+            "0/0000",
+            "0/x000/000",
+            "0/x0010/000",
+            "0/001/000",
+            "0/x001/x000",
+            "0/000.p/0",
+            "0/000.p/256",
+            "0/000.p/01",
+            "0/000.p/",
+            "0/000.p/1/",
+            "0/+00",
+            "data/000",
+            "0/-01",
+            "entries",
+            "entries/x018/x446/x744/x073/x709/x551/616",
         ] {
             assert_eq!(TilePath::parse(path), None, "{path}");
         }

@@ -94,7 +94,11 @@ impl<D: Disk> Store<D> {
     pub fn open(mut disk: D) -> Result<Opened<D>, StoreError> {
         let Some(bytes) = disk.read(JOURNAL).map_err(refused("read", JOURNAL))? else {
             disk.replace(JOURNAL, HEADER).map_err(refused("replace", JOURNAL))?;
-            return Ok(Opened { store: Self::at([0; 32], disk, true), records: Vec::new(), cut: 0 });
+            return Ok(Opened {
+                store: Self::at([0; 32], disk, true),
+                records: Vec::new(),
+                cut: 0,
+            });
         };
         let journal = Journal::read(&bytes)?;
         let cut = bytes.len().saturating_sub(journal.whole.len());
@@ -187,10 +191,7 @@ impl<D> Opened<D> {
     ///
     /// # Errors
     /// [`StoreError::UnknownParty`], and what [`Durable::restore`] refuses.
-    pub fn restore(
-        self,
-        servers: &mut [(&str, &mut dyn Durable)],
-    ) -> Result<Store<D>, StoreError> {
+    pub fn restore(self, servers: &mut [(&str, &mut dyn Durable)]) -> Result<Store<D>, StoreError> {
         for Record { party, change } in &self.records {
             let server = servers.iter_mut().find(|(name, _)| name == party);
             let unknown = || StoreError::UnknownParty { party: party.clone() };
@@ -237,8 +238,7 @@ struct Journal<'b> {
 
 impl<'b> Journal<'b> {
     fn read(bytes: &'b [u8]) -> Result<Self, StoreError> {
-        let mut rest =
-            bytes.strip_prefix(HEADER).ok_or(StoreError::Header { file: JOURNAL })?;
+        let mut rest = bytes.strip_prefix(HEADER).ok_or(StoreError::Header { file: JOURNAL })?;
         let (mut records, mut last) = (Vec::new(), [0; 32]);
         while !rest.is_empty() {
             let offset = bytes.len().saturating_sub(rest.len());

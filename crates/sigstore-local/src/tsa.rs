@@ -70,8 +70,7 @@ impl TsaServer {
         let certificates = self.authority.chain.certificates()?;
         let pem = certificates.into_iter().map(Verifier::Certificate).map(PemVerifier::from);
         let pem: String = pem.map(|pem| pem.text().to_owned()).collect();
-        let mut response =
-            reply::body(StatusCode::OK, "application/pem-certificate-chain", pem);
+        let mut response = reply::body(StatusCode::OK, "application/pem-certificate-chain", pem);
         let forever = HeaderValue::from_static("max-age=86400, immutable");
         response.headers_mut().insert(CACHE_CONTROL, forever);
         Ok(response)
