@@ -48,13 +48,15 @@ pub trait Durable {
 /// The journal is a header and records:
 ///
 /// ```text
-/// Record = uint32 length of the rest ‖ SHA-256 ‖ uint8 length ‖ party ‖ change
+/// Record = uint32 length of the content ‖ the length's complement ‖ SHA-256 ‖ content
+/// content = uint8 length ‖ party ‖ change
 /// ```
 ///
-/// The hash is over that of the record before (zeros for the first) and all that follows it: a
-/// record is whole, and in its place, or it is none. Integers are big-endian. Writing stops at
-/// most inside the last record, which was then not vouched for: it is cut off when the journal is
-/// opened again. The keys stand in a file of their own, which is written once.
+/// The hash is over that of the record before (zeros for the first) and the content: a record is
+/// whole, and in its place, or it is none. Integers are big-endian. A write that was cut off
+/// leaves the file short of its last record, or ending in zeros; nobody was answered then, and
+/// that record is removed when the journal is opened again. All else that is not as it was written
+/// is damage. The keys stand in a file of their own, which is written once.
 #[derive(Debug)]
 pub struct Store<D> {
     disk: D,
@@ -241,22 +243,41 @@ impl<'b> Journal<'b> {
         let mut rest = bytes.strip_prefix(HEADER).ok_or(StoreError::Header { file: JOURNAL })?;
         let (mut records, mut last) = (Vec::new(), [0; 32]);
         while !rest.is_empty() {
-            let offset = bytes.len().saturating_sub(rest.len());
-            let Some(framed) = Framed::split(rest)? else { break };
-            match framed.record(&last) {
-                Some(record) => records.push(record),
-                // A write that was cut off: the file ends, or has the room but not the bytes.
-                None if framed.rest.iter().all(|byte| *byte == 0) => break,
-                None => return Err(StoreError::Damaged { offset }),
+            let damaged = StoreError::Damaged { offset: bytes.len().saturating_sub(rest.len()) };
+            match Framed::split(rest)? {
+                Split::Whole(framed) => match framed.record(&last) {
+                    Some(record) => {
+                        records.push(record);
+                        (last, rest) = (*framed.hash, framed.rest);
+                    }
+                    None if ends_in_zero(rest) => break,
+                    None => return Err(damaged),
+                },
+                Split::Short => break,
+                Split::NoLength if ends_in_zero(rest) => break,
+                Split::NoLength => return Err(damaged),
             }
-            (last, rest) = (*framed.hash, framed.rest);
         }
         let whole = bytes.get(..bytes.len().saturating_sub(rest.len())).unwrap_or(bytes);
         Ok(Self { whole, records, last })
     }
 }
 
-/// A record of which all bytes are there, right or not.
+/// Whether a file may have the room for a write and not its bytes.
+fn ends_in_zero(bytes: &[u8]) -> bool {
+    bytes.last() == Some(&0)
+}
+
+/// What begins where a record should.
+enum Split<'b> {
+    /// One of which all bytes are there, right or not.
+    Whole(Framed<'b>),
+    /// One that the file ends in.
+    Short,
+    /// None: the length and its complement are not each other's.
+    NoLength,
+}
+
 struct Framed<'b> {
     hash: &'b [u8; 32],
     content: &'b [u8],
@@ -264,18 +285,26 @@ struct Framed<'b> {
 }
 
 impl<'b> Framed<'b> {
-    /// `None` if the bytes end before the record does.
-    fn split(bytes: &'b [u8]) -> Result<Option<Self>, StoreError> {
-        let Some((length, rest)) = bytes.split_first_chunk::<4>() else { return Ok(None) };
-        let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
+    fn split(bytes: &'b [u8]) -> Result<Split<'b>, StoreError> {
+        let header = || {
+            let (length, rest) = bytes.split_first_chunk()?;
+            let (complement, rest) = rest.split_first_chunk()?;
+            Some((u32::from_be_bytes(*length), u32::from_be_bytes(*complement), rest))
+        };
+        let Some((length, complement, rest)) = header() else { return Ok(Split::Short) };
+        if length != !complement {
+            return Ok(Split::NoLength);
+        }
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
         if length > MAX_RECORD {
             return Err(StoreError::RecordLength { bytes: length });
         }
-        let framed = rest.split_at_checked(length).and_then(|(record, rest)| {
-            let (hash, content) = record.split_first_chunk()?;
+        let framed = || {
+            let (hash, rest) = rest.split_first_chunk()?;
+            let (content, rest) = rest.split_at_checked(length)?;
             Some(Self { hash, content, rest })
-        });
-        Ok(framed)
+        };
+        Ok(framed().map_or(Split::Short, Split::Whole))
     }
 
     fn record(&self, before: &[u8; 32]) -> Option<Record> {
@@ -298,10 +327,11 @@ fn write_record(
     let name = name.map_err(|_| StoreError::PartyName { bytes: party.len() })?;
     let content = [&[name], party.as_bytes(), change].concat();
     let hash = SUITE.sha256(&[before, &content]);
-    let length = content.len().saturating_add(hash.len());
-    let framed = u32::try_from(length).ok().filter(|_| length <= MAX_RECORD);
-    let framed = framed.ok_or(StoreError::RecordLength { bytes: length })?;
-    Ok(([&framed.to_be_bytes()[..], &hash, &content].concat(), hash))
+    let bytes = content.len();
+    let length = u32::try_from(bytes).ok().filter(|_| bytes <= MAX_RECORD);
+    let length = length.ok_or(StoreError::RecordLength { bytes })?;
+    let header = [length.to_be_bytes(), (!length).to_be_bytes()].concat();
+    Ok(([&header[..], &hash, &content].concat(), hash))
 }
 
 fn refused(

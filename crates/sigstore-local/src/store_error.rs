@@ -33,8 +33,7 @@ pub enum StoreError {
         /// Which file.
         file: &'static str,
     },
-    /// A record that is not what was written, with others after it: not the trace of a write that
-    /// was cut off.
+    /// A record that is not what was written, and not the trace of a write that was cut off.
     Damaged {
         /// The byte at which the record begins.
         offset: usize,
