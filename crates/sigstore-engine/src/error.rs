@@ -4,7 +4,7 @@ use sigstore_traits::{
     Facts, HashAlgorithm, KeyAlgorithm, KeyDetails, KeyError, Refusal, SignatureError,
 };
 
-use crate::upload::{T_4, T_131};
+use crate::upload::{T_4, T_11, T_30, T_131};
 
 /// Why a log does not record an upload.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,27 @@ pub enum Error {
     Certificate(sigstore_certificate::Error),
     /// It is no envelope.
     Envelope(sigstore_dsse::Error),
+    /// The envelope has no signature.
+    NoSignature,
+    /// A signature of the envelope that none of the keys beside it verifies.
+    Unverified {
+        /// Its place, from 0.
+        index: usize,
+    },
+    /// An envelope in parts without a payload, or with one that is not base64 text.
+    PayloadMissing,
+    /// A signature of an envelope in parts that is not base64 text.
+    SignatureText {
+        /// Its place, from 0.
+        index: usize,
+    },
+    /// A digest of another hash than the registry pairs with its key.
+    Unregistered {
+        /// The key.
+        key: KeyAlgorithm,
+        /// The hash of the digest.
+        hash: HashAlgorithm,
+    },
     /// The named algorithm is not the key's, or signs no digest.
     KeyDetails {
         /// What was named.
@@ -55,6 +76,25 @@ impl Refusal for Error {
             },
             Self::Certificate(error) => error.facts(),
             Self::Envelope(error) => error.facts(),
+            Self::NoSignature => {
+                facts("upload-no-signature", &T_30, "an uploaded envelope without signatures")
+            }
+            Self::Unverified { index } => Facts {
+                place: format!("signature {index}"),
+                ..facts("upload-unverified", &T_30, "no key beside the envelope verifies it")
+            },
+            Self::PayloadMissing => {
+                facts("upload-payload", &T_30, "an uploaded envelope without a payload in base64")
+            }
+            Self::SignatureText { index } => Facts {
+                place: format!("signature {index}"),
+                ..facts("upload-signature-text", &T_30, "an uploaded signature that is not base64")
+            },
+            Self::Unregistered { key, hash } => Facts {
+                found: format!("{hash} with a key of {key}"),
+                expected: key.default_hash().to_string(),
+                ..facts("upload-unregistered", &T_11, "an upload with a hash of another key")
+            },
             Self::KeyDetails { details, key } => Facts {
                 found: details.to_string(),
                 expected: format!("a prehashed algorithm of a key of {key}"),

@@ -16,6 +16,8 @@
 //! | rule | what |
 //! |---|---|
 //! | T-4 | an uploaded signature is verified before it is recorded ([`Upload::check`]) |
+//! | T-11 | a digest for Rekor v1 is of the hash that goes with its key ([`Upload::check_registered`]) |
+//! | T-30 | each signature of an envelope is verified by a key beside it ([`Upload::dsse_of`]) |
 //! | T-131 | an upload to Rekor v2 names the algorithm that it uses |
 //!
 //! ```
@@ -53,6 +55,7 @@ mod hash;
 mod key;
 mod note;
 mod rekor;
+mod signed_envelope;
 mod timestamp_authority;
 mod tree;
 mod trusted_root;
@@ -67,8 +70,10 @@ pub use key::{KeyKind, RsaKey, SigningKey};
 pub use note::{NoteSigner, Witness};
 pub use rekor::{RekorV1, RekorV2};
 pub use timestamp_authority::{TimestampAuthority, TimestampQuery, Token, TstInfo};
+pub use tree::{Hash, Tree};
 pub use trusted_root::{AuthorityInstance, LogInstance, TrustedRoot};
 pub use upload::Upload;
 
 /// The rules that this crate enforces.
-pub static RULES: &[&sigstore_traits::Rule] = &[&upload::T_4, &upload::T_131];
+pub static RULES: &[&sigstore_traits::Rule] =
+    &[&upload::T_4, &upload::T_11, &upload::T_30, &upload::T_131];

@@ -19,7 +19,7 @@ pub struct TimestampAuthority {
 pub struct TimestampQuery {
     /// The digest of the thing, for Sigstore of a signature.
     pub imprint: Digest,
-    /// Magnitude of a number that the answer repeats.
+    /// A number that the answer repeats: the content octets of its INTEGER.
     pub nonce: Option<Vec<u8>>,
     /// Whether the answer is to carry the signer's certificate.
     pub certificates: bool,
@@ -50,7 +50,7 @@ pub struct TstInfo {
     pub time: UnixTime,
     /// Seconds around it.
     pub accuracy: Option<u8>,
-    /// Magnitude of the repeated number.
+    /// Content octets of the repeated number.
     pub nonce: Option<Vec<u8>>,
     /// DER of the signer's Name.
     pub tsa: Option<Vec<u8>>,
@@ -152,7 +152,7 @@ impl TstInfo {
             &asn1::octet_string(&self.imprint),
         ]);
         let accuracy = self.accuracy.map(|seconds| asn1::sequence(&[&asn1::unsigned(&[seconds])]));
-        let nonce = self.nonce.as_ref().map(|nonce| asn1::unsigned(nonce));
+        let nonce = self.nonce.as_ref().map(|nonce| asn1::element(0x02, &[nonce]));
         let tsa = self.tsa.as_ref().map(|name| asn1::context(0, &[&asn1::context(4, &[name])]));
         asn1::sequence(&[
             &asn1::unsigned(&[self.version]),

@@ -113,6 +113,12 @@ impl TimestampRequest {
     pub fn wants_certificate(&self) -> bool {
         self.wants_certificate
     }
+
+    /// Whether it has extensions, critical or not. An authority refuses those that it does not
+    /// know (RFC 3161 section 2.4.1).
+    pub fn has_extensions(&self) -> bool {
+        self.extensions.is_some()
+    }
 }
 
 /// The content octets of a number as INTEGER: the fewest that keep the sign (X.690 section 8.3).
