@@ -115,7 +115,7 @@ mod tests {
 
     /// An issuer that ends or begins otherwise is another one; a star crosses no slash and no dot.
     #[test]
-    fn s_12_broken_a_30_patterns_are_anchored() {
+    fn s_12_a_30_broken_patterns_are_anchored() {
         for issuer in [
             "https://accounts.google.com/",
             "https://accounts.google.com.example",

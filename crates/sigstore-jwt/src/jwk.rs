@@ -38,9 +38,11 @@ impl Jwk {
             return Err(Error::PrivateKey);
         }
         check_use(&object, algorithm)?;
-        Ok(Self { key_id: Self::key_id(node), algorithm, spki })
+        let key_id = optional_text(&object, "kid")?.map(Into::into);
+        Ok(Self { key_id, algorithm, spki })
     }
 
+    /// The id of a key, whatever else is wrong with it.
     pub(crate) fn key_id(node: Node<'_>) -> Option<String> {
         node.object().ok()?.optional("kid")?.string().ok().map(Into::into)
     }

@@ -1,10 +1,10 @@
-use http::Response;
 use http::header::CONTENT_TYPE;
-use sigstore_json::{Error as JsonError, ErrorKind, Limits, Value};
+use http::{Response, StatusCode};
+use sigstore_json::{ErrorKind, Limits, Value};
 use sigstore_traits::{Rule, RuleKind};
 
-use crate::Error;
 use crate::error::excerpt;
+use crate::{Error, form};
 
 /// See [`json`].
 pub(crate) static A_30: Rule = Rule {
@@ -18,27 +18,34 @@ pub(crate) static A_30: Rule = Rule {
 /// An error says no more than this of an answer.
 const SHOWN: usize = 200;
 
-/// The JSON of an answer, or its refusal.
+/// The JSON of an answer that may have a secret in it, or its refusal.
 pub(crate) fn json<'r>(
     response: &'r Response<Vec<u8>>,
     max: usize,
     secrets: &[&str],
 ) -> Result<Value<'r>, Error> {
-    if response.status() != 200 {
-        return Err(refusal(response, max, secrets));
+    match response.status() {
+        StatusCode::OK => sigstore_json::parse(response.body(), &limits(max)).map_err(Error::from),
+        status if status.is_success() => Err(not_understood(response, "")),
+        _ => Err(refusal(response, max, secrets)),
     }
-    sigstore_json::parse(response.body(), &Limits::new(max).depth(8).values(10_000))
-        .map_err(|error| Error::Json { error })
 }
 
 /// The JSON of an answer that has no secret in it: what is no JSON at all is shown.
 pub(crate) fn public_json(response: &Response<Vec<u8>>, max: usize) -> Result<Value<'_>, Error> {
-    json(response, max, &[]).map_err(|error| match &error {
-        Error::Json { error: JsonError { kind: ErrorKind::Syntax { .. }, .. } } => {
-            not_understood(response, &[])
+    if response.status() != StatusCode::OK {
+        return Err(refusal(response, max, &[]));
+    }
+    sigstore_json::parse(response.body(), &limits(max)).map_err(|error| match error.kind {
+        ErrorKind::Syntax { .. } => {
+            not_understood(response, &String::from_utf8_lossy(response.body()))
         }
-        _ => error,
+        _ => error.into(),
     })
+}
+
+const fn limits(max: usize) -> Limits {
+    Limits::new(max).depth(8).values(10_000)
 }
 
 /// What a server said that did not answer: an error of OAuth where it is one (RFC 6749 section
@@ -51,16 +58,17 @@ pub(crate) fn refusal(response: &Response<Vec<u8>>, max: usize, secrets: &[&str]
             description: description.map(|text| excerpt(&scrubbed(&text, secrets), SHOWN)),
         };
     }
-    not_understood(response, secrets)
+    let text = scrubbed(&String::from_utf8_lossy(response.body()), secrets);
+    not_understood(response, &text)
 }
 
-fn not_understood(response: &Response<Vec<u8>>, secrets: &[&str]) -> Error {
+fn not_understood(response: &Response<Vec<u8>>, text: &str) -> Error {
     let content_type = response.headers().get(CONTENT_TYPE);
-    let text = |bytes| excerpt(&scrubbed(&String::from_utf8_lossy(bytes), secrets), SHOWN);
     Error::NotUnderstood {
         status: response.status().as_u16(),
-        content_type: content_type.map(|value| text(value.as_bytes())),
-        body_start: text(response.body()),
+        content_type: content_type
+            .map(|value| excerpt(&String::from_utf8_lossy(value.as_bytes()), SHOWN)),
+        body_start: excerpt(text, SHOWN),
     }
 }
 
@@ -68,14 +76,16 @@ fn not_understood(response: &Response<Vec<u8>>, secrets: &[&str]) -> Error {
 /// { "error": "invalid_grant", "error_description": "…" }
 /// ```
 fn oauth(body: &[u8], max: usize) -> Option<(String, Option<String>)> {
-    let value = sigstore_json::parse(body, &Limits::new(max).depth(8)).ok()?;
+    let value = sigstore_json::parse(body, &limits(max)).ok()?;
     let object = value.node().object().ok()?;
     let text = |name| object.optional(name).and_then(|node| node.string().ok()).map(String::from);
     Some((text("error")?, text("error_description")))
 }
 
-/// Servers repeat what they were sent.
+/// Servers repeat what they were sent, as they understood it or as it came.
 fn scrubbed(text: &str, secrets: &[&str]) -> String {
     let secrets = secrets.iter().filter(|secret| !secret.is_empty());
-    secrets.fold(text.to_owned(), |text, secret| text.replace(secret, "<secret>"))
+    secrets.fold(text.to_owned(), |text, secret| {
+        text.replace(secret, "<secret>").replace(&form::encoded(secret), "<secret>")
+    })
 }

@@ -2,27 +2,25 @@
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Uri};
 
-/// Writes parameters; everything but the unreserved characters of RFC 3986 is percent-encoded,
-/// which reads the same in a body and in the query of an address.
+/// Writes parameters, which reads the same in a body and in the query of an address.
 pub(crate) fn encode(parameters: &[(&str, &str)]) -> String {
-    let mut form = String::new();
-    for (name, value) in parameters {
-        form.push_str(if form.is_empty() { "" } else { "&" });
-        push_encoded(&mut form, name);
-        form.push('=');
-        push_encoded(&mut form, value);
-    }
-    form
+    let parameters = parameters.iter();
+    let parameters: Vec<_> =
+        parameters.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+    parameters.join("&")
 }
 
-fn push_encoded(out: &mut String, text: &str) {
+/// Everything but the unreserved characters of RFC 3986 is percent-encoded.
+pub(crate) fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
+            encoded.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            encoded.push_str(&format!("%{byte:02X}"));
         }
     }
+    encoded
 }
 
 /// The text that was encoded; `None` if a percent sign is not followed by two hexadecimal digits,

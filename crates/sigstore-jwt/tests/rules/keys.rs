@@ -59,6 +59,22 @@ fn a_40_broken_another_key_or_another_text() {
     }
 }
 
+/// Every character of header, claims and signature counts.
+#[test]
+fn a_40_broken_any_character_changed() {
+    let issuer = Issuer::new(Algorithm::Es256, 1);
+    let keys = KeySet::parse(issuer.key_set().as_bytes(), &AwsLcSuite).unwrap();
+    let token = issuer.token();
+    for at in 0..token.len() {
+        for other in ["A", "B", ".", "="] {
+            let mut changed = token.clone();
+            changed.replace_range(at..=at, other);
+            let verdict = Jws::parse(&changed).and_then(|jws| keys.verify_jws(&jws, &AwsLcSuite));
+            assert_eq!(verdict.is_ok(), changed == token, "{at} {other}");
+        }
+    }
+}
+
 /// The key decides the algorithm: a header that names another finds no key.
 #[test]
 fn a_40_broken_a_header_that_names_another_algorithm() {
@@ -183,6 +199,10 @@ fn a_40_broken_a_key_that_is_none() {
     assert_eq!(
         unusable(r#""kty":"RSA","e":"AQAB""#.into()),
         json(ErrorKind::MissingMember { name: "n" }, "$.keys[0]"),
+    );
+    assert_eq!(
+        unusable(format!(r#"{es256},"kid":7"#)),
+        json(ErrorKind::Type { expected: "a string", found: "a number" }, "$.keys[0].kid"),
     );
     assert_eq!(
         unusable(r#""kty":"OKP","crv":"Ed25519","x":"A=""#.into()),

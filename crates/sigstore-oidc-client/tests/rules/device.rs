@@ -8,7 +8,7 @@ use sigstore_oidc_client::{
     DeviceAuthorization, DeviceGrant, DeviceOutcome, DeviceToken, Error, Next, Pkce, Polling,
 };
 use sigstore_traits::UnixTime;
-use sigstore_transport::Exchange;
+use sigstore_transport::{About, Exchange, Service};
 
 use crate::token::CHALLENGE;
 use crate::{VERIFIER, answer};
@@ -71,7 +71,7 @@ fn s_19_kept_the_device_asks_for_the_token() {
          &code_verifier={VERIFIER}"
     );
     assert_eq!(String::from_utf8(request.into_body()).unwrap(), form);
-    assert!(!DeviceToken::ABOUT.repeatable);
+    assert_eq!(DeviceToken::ABOUT, About::new(Service::Issuer, "oidc-device-token").once());
 }
 
 /// A terminal shows them: what could move its cursor or clear it is refused.

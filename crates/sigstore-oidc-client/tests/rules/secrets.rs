@@ -7,13 +7,13 @@ use sigstore_transport::Exchange;
 use crate::device::{grant, pkce};
 use crate::{NONCE, REDIRECT, STATE, VERIFIER, answer, pending};
 
-const CODE: &str = "s3cr3t-c0de";
+const CODE: &str = "4/s3cr3t-c0de";
 const TOKEN: &str = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ1In0.c2lnbmF0dXJl";
 const DEVICE: &str = "GmRhmhcxhwAzkoEqiMEg";
 
 fn assert_silent(value: &impl Debug) {
     for text in [format!("{value:?}"), format!("{value:#?}")] {
-        for secret in [CODE, VERIFIER, STATE, NONCE, TOKEN, DEVICE, "c2lnbmF0dXJl"] {
+        for secret in [CODE, "s3cr3t", VERIFIER, STATE, NONCE, TOKEN, DEVICE, "c2lnbmF0dXJl"] {
             assert!(!text.contains(secret), "{text}");
         }
     }
@@ -53,14 +53,17 @@ fn s_17_shape_no_error_prints_a_secret() {
         format!(r#"{{"access_token":"{TOKEN}"}}"#),
         format!(r#"{{"id_token":"{TOKEN}","id_token":"{TOKEN}"}}"#),
         format!(r#"{{"id_token":"{TOKEN}""#),
-        format!(r#"id_token={TOKEN}"#),
+        format!("id_token={TOKEN}"),
     ];
     for body in tokens {
-        assert_silent_error(request().reply(answer(200, &body)).unwrap_err());
+        for status in [200, 201, 206] {
+            assert_silent_error(request().reply(answer(status, &body)).unwrap_err());
+        }
     }
     for echo in [
         format!(r#"{{"error":"invalid_grant","error_description":"code {CODE} with {VERIFIER}"}}"#),
         format!(r#"{{"error":"{CODE}"}}"#),
+        format!("code={}&client_id=sigstore", CODE.replace('/', "%2F")),
         format!("<html>code={CODE}&amp;code_verifier={VERIFIER}</html>"),
     ] {
         assert_silent_error(request().reply(answer(400, &echo)).unwrap_err());

@@ -2,7 +2,7 @@
 use http::{Method, Uri, header::CONTENT_TYPE};
 use sigstore_json::{Error as JsonError, ErrorKind};
 use sigstore_oidc_client::{Error, TokenRequest};
-use sigstore_transport::Exchange;
+use sigstore_transport::{About, Exchange, Service};
 
 use crate::{REDIRECT, STATE, VERIFIER, answer, pending};
 
@@ -32,20 +32,20 @@ fn s_17_kept_the_code_is_spent_as_a_form() {
 
 #[test]
 fn s_17_shape_a_code_is_spent_once() {
-    assert!(!TokenRequest::ABOUT.repeatable);
+    assert_eq!(TokenRequest::ABOUT, About::new(Service::Issuer, "oidc-token").once());
 }
 
 #[test]
 fn s_17_kept_the_id_token_is_taken() {
     let body = r#"{"access_token":"a","token_type":"bearer","expires_in":59,"id_token":"x.y.z"}"#;
-    let reply = request("c").reply(answer(200, body)).unwrap();
+    let reply = request("c0de").reply(answer(200, body)).unwrap();
     assert_eq!(reply.id_token(), "x.y.z");
     assert_eq!(reply.into_id_token(), "x.y.z");
 }
 
 #[test]
 fn s_17_broken_no_id_token() {
-    let reply = |body| request("c").reply(answer(200, body)).unwrap_err();
+    let reply = |body| request("c0de").reply(answer(200, body)).unwrap_err();
     let json = |kind, place: &str| Error::Json { error: JsonError { kind, place: place.into() } };
     assert_eq!(
         reply(r#"{"access_token":"a","token_type":"bearer"}"#),
@@ -66,7 +66,7 @@ fn s_17_broken_the_issuer_refuses() {
     let body = r#"{"error":"invalid_grant","error_description":"Invalid or expired code."}"#;
     for status in [400, 401, 500] {
         assert_eq!(
-            request("c").reply(answer(status, body)),
+            request("c0de").reply(answer(status, body)),
             Err(Error::Refused {
                 status,
                 error: "invalid_grant".into(),
@@ -75,7 +75,7 @@ fn s_17_broken_the_issuer_refuses() {
         );
     }
     assert_eq!(
-        request("c").reply(answer(400, r#"{"error":"invalid_request"}"#)),
+        request("c0de").reply(answer(400, r#"{"error":"invalid_request"}"#)),
         Err(Error::Refused { status: 400, error: "invalid_request".into(), description: None }),
     );
     for body in ["", "{}", r#"{"error":{"code":1}}"#, "Bad Gateway"] {
@@ -84,6 +84,6 @@ fn s_17_broken_the_issuer_refuses() {
             content_type: Some("application/json".into()),
             body_start: body.into(),
         };
-        assert_eq!(request("c-o-d-e").reply(answer(502, body)), Err(error));
+        assert_eq!(request("c0de").reply(answer(502, body)), Err(error));
     }
 }
