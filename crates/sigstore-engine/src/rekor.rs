@@ -14,6 +14,8 @@ pub struct RekorV1 {
     pub tree_id: u64,
     /// How many entries the shards before it hold.
     pub first_index: u64,
+    /// Whether its checkpoints tell their time, as those of its earlier years do.
+    pub tells_time: bool,
     entries: Entries,
 }
 
@@ -30,7 +32,7 @@ pub struct RekorV2 {
 impl RekorV1 {
     /// An empty shard.
     pub fn new(signer: NoteSigner, tree_id: u64, first_index: u64) -> Self {
-        Self { signer, tree_id, first_index, entries: Entries::default() }
+        Self { signer, tree_id, first_index, tells_time: true, entries: Entries::default() }
     }
 
     /// Its id.
@@ -82,12 +84,14 @@ impl RekorV1 {
         proven.map(|proven| self.vouch_for(self.number(proven), now)).transpose()
     }
 
-    /// The text of its present checkpoint. Its origin names the tree, and it tells its time.
+    /// The text of its present checkpoint, whose origin names the tree.
     pub fn checkpoint(&self, time: UnixTime) -> String {
-        let origin = format!("{} - {}", self.signer.name, self.tree_id);
-        let (seconds, nanoseconds) = (time.seconds(), time.nanoseconds());
-        let text = checkpoint(&origin, self.tree());
-        format!("{text}Timestamp: {seconds}{nanoseconds:09}\n")
+        let mut text = checkpoint(&format!("{} - {}", self.signer.name, self.tree_id), self.tree());
+        if self.tells_time {
+            let (seconds, nanoseconds) = (time.seconds(), time.nanoseconds());
+            text.push_str(&format!("Timestamp: {seconds}{nanoseconds:09}\n"));
+        }
+        text
     }
 
     /// Its present checkpoint with its signature.

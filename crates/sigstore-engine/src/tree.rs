@@ -43,6 +43,11 @@ impl Tree {
         self.length().try_into().unwrap_or(u64::MAX)
     }
 
+    /// The hash of the entry at `index`, if there is one.
+    pub fn leaf(&self, index: u64) -> Option<Hash> {
+        self.levels.first()?.get(usize::try_from(index).ok()?).copied()
+    }
+
     /// `MTH(D_n)` (RFC 9162 section 2.1.1)
     pub fn root(&self) -> Hash {
         self.root_at(self.size()).unwrap_or_else(empty)

@@ -55,6 +55,9 @@ pub struct Upload {
     signatures: Vec<(Vec<u8>, Verifier)>,
 }
 
+/// A signature with what verifies it, in PEM as the log stores it.
+type Stored = (Vec<u8>, PemVerifier);
+
 /// What the signatures are over.
 #[derive(Clone, Debug)]
 enum Signed {
@@ -91,9 +94,9 @@ impl Upload {
         Ok(Self::dsse_with(text, signed, signatures))
     }
 
-    fn dsse_with(text: &str, signed: Signed, mut signatures: Vec<(Vec<u8>, PemVerifier)>) -> Self {
+    fn dsse_with(text: &str, signed: Signed, mut signatures: Vec<Stored>) -> Self {
         signatures.sort_by_cached_key(|(signature, _)| base64(signature));
-        let stored = |(signature, verifier): &(Vec<u8>, PemVerifier)| DsseSignature {
+        let stored = |(signature, verifier): &Stored| DsseSignature {
             signature: signature.clone(),
             verifier: verifier.clone(),
         };
@@ -279,7 +282,7 @@ impl SignedEnvelope {
         self,
         verifiers: &[PemVerifier],
         suite: &impl SignatureSuite,
-    ) -> Result<(Signed, Vec<(Vec<u8>, PemVerifier)>), Error> {
+    ) -> Result<(Signed, Vec<Stored>), Error> {
         if self.signatures.is_empty() {
             return Err(Error::NoSignature);
         }
@@ -300,9 +303,8 @@ impl SignedEnvelope {
     }
 }
 
-fn without_text(signatures: Vec<(Vec<u8>, PemVerifier)>) -> Vec<(Vec<u8>, Verifier)> {
-    let bare =
-        |(signature, verifier): (Vec<u8>, PemVerifier)| (signature, verifier.verifier().clone());
+fn without_text(signatures: Vec<Stored>) -> Vec<(Vec<u8>, Verifier)> {
+    let bare = |(signature, verifier): Stored| (signature, verifier.verifier().clone());
     signatures.into_iter().map(bare).collect()
 }
 

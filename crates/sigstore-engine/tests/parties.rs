@@ -1,5 +1,5 @@
 //! What the parties make, read and verified by the crates of the formats.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use sigstore_certificate::{Certificate, candidate_paths};
 use sigstore_checkpoint::{Checkpoint, cosigner_key_id, key_id, rekor_v1_key_id};
@@ -222,6 +222,73 @@ fn t_4_kept_an_envelope_is_verified_with_sha_256_whatever_the_curve() {
 fn t_4_broken_a_signature_over_something_else_is_not_recorded() {
     let upload = Upload::from(HashedRekordV002 { digest: Digest::Sha384([0; 48]), ..hashed_v2(0) });
     assert_eq!(upload.check(&AwsLcSuite), Err(Error::Signature(SignatureError::Invalid)));
+}
+
+#[test]
+fn t_11_kept_a_digest_of_the_hash_that_goes_with_the_key() {
+    assert_eq!(upload_v1(0).check_registered(&AwsLcSuite), Ok(()));
+    // Of envelopes it is not asked: they are signed with SHA-256 whatever the key.
+    let verifier = Verifier::PublicKey(key(KeyKind::P384, 6).spki().into());
+    let enveloped = Upload::dsse(&envelope(&[1]), verifier).unwrap();
+    assert_eq!(enveloped.check_registered(&AwsLcSuite), Ok(()));
+}
+
+#[test]
+fn t_11_broken_a_digest_of_another_hash() {
+    let signer = key(KeyKind::P256, 6);
+    let digest = AwsLcSuite.digest(Sha384, &[b"a"]);
+    let signature = signer.sign(signer.scheme_with(Sha384), Message::Digest(&digest)).unwrap();
+    let verifier = Verifier::PublicKey(signer.spki().into()).into();
+    let upload = Upload::from(HashedRekordV001 { digest, signature, verifier });
+    assert_eq!(upload.check(&AwsLcSuite), Ok(()));
+    let refused = Error::Unregistered { key: signer.algorithm(), hash: Sha384 };
+    assert_eq!(upload.check_registered(&AwsLcSuite), Err(refused));
+}
+
+fn two_signatures(first: &[u8], second: &[u8]) -> String {
+    let [first, second] = [first, second].map(sigstore_json::base64);
+    format!(
+        r#"{{"payload":"e30=","payloadType":"t","signatures":[{{"sig":"{first}"}},{{"sig":"{second}"}}]}}"#
+    )
+}
+
+#[test]
+fn t_30_kept_each_signature_is_stored_with_the_key_that_verifies_it() {
+    let signers = [key(KeyKind::P256, 6), key(KeyKind::P384, 7), key(KeyKind::Ed25519, 8)];
+    let sign = |signer: &SigningKey| {
+        signer.sign(signer.scheme_with(Sha256), Message::Bytes(b"DSSEv1 1 t 2 {}")).unwrap()
+    };
+    let pem = |signer: &SigningKey| {
+        sigstore_rekor_types::PemVerifier::from(Verifier::PublicKey(signer.spki().into()))
+    };
+    let verifiers = [pem(&signers[0]), pem(&signers[1]), pem(&signers[2])];
+    let text = two_signatures(&sign(&signers[2]), &sign(&signers[1]));
+    let upload = Upload::dsse_of(&text, &verifiers, &AwsLcSuite).unwrap();
+    assert_eq!(upload.check(&AwsLcSuite), Ok(()));
+    assert_eq!(upload.payload(), Some(("t", &b"{}"[..])));
+    let Body::DsseV001(stored) = upload.body() else { panic!() };
+    let texts: Vec<_> =
+        stored.signatures.iter().map(|one| sigstore_json::base64(&one.signature)).collect();
+    assert!(texts.is_sorted());
+    for one in &stored.signatures {
+        let signer = if one.signature == sign(&signers[1]) { 1 } else { 2 };
+        assert_eq!(one.verifier, verifiers[signer]);
+    }
+}
+
+#[test]
+fn t_30_broken_a_signature_that_no_key_verifies_or_none() {
+    let signer = key(KeyKind::P256, 6);
+    let pae = Message::Bytes(b"DSSEv1 1 t 2 {}");
+    let signature = signer.sign(signer.scheme(), pae).unwrap();
+    let pem = sigstore_rekor_types::PemVerifier::from(Verifier::PublicKey(signer.spki().into()));
+    let refused = |text: &str| {
+        Upload::dsse_of(text, std::slice::from_ref(&pem), &AwsLcSuite).map(drop).unwrap_err()
+    };
+    assert_eq!(refused(&two_signatures(&signature, b"other")), Error::Unverified { index: 1 });
+    let none = r#"{"payload":"e30=","payloadType":"t","signatures":[]}"#;
+    assert_eq!(refused(none), Error::NoSignature);
+    assert!(matches!(refused("{"), Error::Envelope(_)));
 }
 
 #[test]

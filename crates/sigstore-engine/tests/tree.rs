@@ -26,9 +26,11 @@ fn every_entry_is_proven_to_every_root_after_it() {
             let proof = InclusionProof { index, size, path: &path };
             assert_eq!(proof.check(leaf, &head(&tree, size), &AwsLc), Ok(()), "{index} in {size}");
         }
+        assert_eq!(tree.leaf(index), Some(*leaf));
         assert_eq!(tree.inclusion(index, index), None);
         assert_eq!(tree.inclusion(index, SIZE + 1), None);
     }
+    assert_eq!(tree.leaf(SIZE), None);
 }
 
 #[test]

@@ -26,6 +26,9 @@ pub(crate) static S_52: Rule = Rule {
 /// The most bytes of a request that are read, as the server has it.
 pub(crate) const MAX_REQUEST: usize = 4 << 20;
 
+/// The longest entry: a bundle tells its length in 16 bits (C2SP tlog-tiles, log entries).
+const MAX_ENTRY: usize = 65_535;
+
 const ENTRIES: &str = "/api/v2/log/entries";
 const LOG_INDEX: HeaderName = HeaderName::from_static("x-log-index");
 
@@ -96,7 +99,11 @@ impl RekorV2Server {
         }
         let upload = Upload::from(read_request(body)?);
         upload.check(&SUITE).map_err(Fault::Upload)?;
-        let leaf = leaf_hash(&upload.body().canonical());
+        let canonical = upload.body().canonical();
+        if canonical.len() > MAX_ENTRY {
+            return Err(Fault::Invalid);
+        }
+        let leaf = leaf_hash(&canonical);
         if let Some(index) = self.by_leaf.get(&leaf) {
             return Err(Fault::Exists(*index));
         }

@@ -324,7 +324,7 @@ fn rekor_v1_answers_as_recorded() {
 }
 
 /// While the log was read it held the same bodies as ours, so the roots are the same too; so are
-/// the ids.
+/// the ids, and the texts of checkpoints.
 fn check_roots(exchange: &Exchange, ours: &Response<Vec<u8>>) {
     let number: u32 = exchange.name.split('-').next().unwrap().parse().unwrap();
     if !(58..=86).contains(&number) || exchange.status != 200 {
@@ -336,7 +336,9 @@ fn check_roots(exchange: &Exchange, ours: &Response<Vec<u8>>) {
             |text: &str| text.chars().take_while(char::is_ascii_hexdigit).collect::<String>();
         let roots: Vec<_> = text.split("\"rootHash\":\"").skip(1).map(part).collect();
         let ids: Vec<_> = text.split("{\"1248").skip(1).map(part).collect();
-        (roots, ids)
+        let note = |text: &str| text.split("\\n\\n").next().unwrap().to_owned();
+        let notes: Vec<_> = text.split("\"localhost - ").skip(1).map(note).collect();
+        (roots, ids, notes)
     };
     assert_eq!(roots(ours.body()), roots(&exchange.body), "{}", exchange.name);
 }
