@@ -1,19 +1,20 @@
 use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use http::{Method, Request, Response, StatusCode};
 use sigstore_crypto::AwsLcSuite;
-use sigstore_engine::{CtEntry, CtLog};
+use sigstore_engine::{CtEntry, CtLog, Hash, Tree};
 use sigstore_json::{Limits, Value, base64, parse};
-use sigstore_traits::{SignatureSuite, UnixTime};
+use sigstore_traits::UnixTime;
 
 use crate::answer::{count, json, object, reply, text, texts, with};
 use crate::form::Form;
 use crate::server::{Random, Server};
+use crate::store_head::Head;
+use crate::{Durable, StoreError};
 
 mod chain;
-mod tree;
+mod change;
 
 use chain::Submission;
-use tree::{Hash, Tree};
 
 /// The most bytes of a request that are read.
 const MAX_REQUEST: usize = 1024 * 1024;
@@ -36,6 +37,7 @@ pub struct CtServer {
     roots: Vec<Vec<u8>>,
     entries: Vec<Entry>,
     tree: Tree,
+    changes: Vec<Vec<u8>>,
 }
 
 /// What the log keeps.
@@ -56,7 +58,12 @@ type Answer = Result<Response<Vec<u8>>, Refused>;
 impl CtServer {
     /// A log that takes what these authorities have certified (DER).
     pub fn new(log: CtLog, roots: Vec<Vec<u8>>) -> Self {
-        Self { log, roots, entries: Vec::new(), tree: Tree::default() }
+        Self { log, roots, entries: Vec::new(), tree: Tree::default(), changes: Vec::new() }
+    }
+
+    /// The log.
+    pub(crate) fn log(&self) -> &CtLog {
+        &self.log
     }
 
     fn add(&mut self, body: &[u8], precertificate: bool, now: UnixTime) -> Answer {
@@ -73,8 +80,7 @@ impl CtServer {
         let leaf = promise.signed_message(entry);
         let failed = |_| Refused(StatusCode::INTERNAL_SERVER_ERROR, "the key can't sign".into());
         let sct = self.log.sign(promise, entry).map_err(failed)?;
-        self.tree.append(&leaf);
-        self.entries.push(Entry { leaf, chain: submission.extra_data() });
+        self.take(Entry { leaf, chain: submission.extra_data() });
         Ok(json(
             StatusCode::OK,
             &object([
@@ -85,6 +91,12 @@ impl CtServer {
                 ("signature", text(base64(&sct.digitally_signed()))),
             ]),
         ))
+    }
+
+    fn take(&mut self, entry: Entry) {
+        self.tree.append(&entry.leaf);
+        self.changes.push(change::write(&entry, Head::of(&self.tree)));
+        self.entries.push(entry);
     }
 
     /// The requests that change nothing.
@@ -102,7 +114,7 @@ impl CtServer {
     }
 
     fn tree_head(&self, now: UnixTime) -> Answer {
-        let (size, root) = (self.tree.size(), self.tree.root(self.tree.size()));
+        let (size, root) = (self.tree.size(), self.tree.root());
         let milliseconds = u64::try_from(now.seconds()).unwrap_or(0).saturating_mul(1000);
         let timestamp = milliseconds.saturating_add(u64::from(now.nanoseconds() / 1_000_000));
         let failed = |_| Refused(StatusCode::INTERNAL_SERVER_ERROR, "the key can't sign".into());
@@ -124,7 +136,8 @@ impl CtServer {
             return Err(bad(format!("first {first} is more than second {second}")));
         }
         self.within(second)?;
-        let path = self.tree.consistency(first, second);
+        // From an empty tree to any there is nothing to prove.
+        let path = self.tree.consistency(first, second).unwrap_or_default();
         Ok(lasting(object([("consistency", hashes(&path))])))
     }
 
@@ -133,11 +146,12 @@ impl CtServer {
         let hash = query.get("hash").unwrap_or_default();
         let hash = Value::String(hash.into()).node().bytes().map_err(|e| bad(e.to_string()))?;
         self.within(size)?;
-        let index = self.tree.find(&hash).filter(|index| *index < size);
-        let index = index.ok_or_else(|| {
+        let index =
+            (0..size).find(|index| self.tree.leaf(*index).is_some_and(|leaf| leaf[..] == *hash));
+        let path = index.and_then(|index| Some((index, self.tree.inclusion(index, size)?)));
+        let (index, path) = path.ok_or_else(|| {
             Refused(StatusCode::NOT_FOUND, format!("no entry has this hash in the first {size}"))
         })?;
-        let path = self.tree.path(index, size);
         Ok(lasting(object([("leaf_index", count(index)), ("audit_path", hashes(&path))])))
     }
 
@@ -146,11 +160,13 @@ impl CtServer {
         self.within(size)?;
         let position = usize::try_from(index).ok().filter(|_| index < size);
         let entry = position.and_then(|position| self.entries.get(position));
-        let entry = entry.ok_or_else(|| bad(format!("there is no entry {index} of {size}")))?;
+        let proven = entry.and_then(|entry| Some((entry, self.tree.inclusion(index, size)?)));
+        let (entry, path) =
+            proven.ok_or_else(|| bad(format!("there is no entry {index} of {size}")))?;
         Ok(lasting(object([
             ("leaf_input", text(base64(&entry.leaf))),
             ("extra_data", text(base64(&entry.chain))),
-            ("audit_path", hashes(&self.tree.path(index, size))),
+            ("audit_path", hashes(&path)),
         ])))
     }
 
@@ -215,6 +231,20 @@ impl Server for CtServer {
     }
 }
 
+impl Durable for CtServer {
+    fn take_changes(&mut self) -> Vec<Vec<u8>> {
+        std::mem::take(&mut self.changes)
+    }
+
+    fn restore(&mut self, change: &[u8]) -> Result<(), StoreError> {
+        let (entry, head) = change::read(change).map_err(StoreError::Change)?;
+        self.tree.append(&entry.leaf);
+        self.entries.push(entry);
+        self.log.size = self.tree.size();
+        head.check(&self.tree)
+    }
+}
+
 fn only(allowed: Method, method: &Method) -> Result<(), Refused> {
     if *method == allowed {
         return Ok(());
@@ -263,9 +293,4 @@ fn read_chain(body: &[u8]) -> Result<Vec<Vec<u8>>, sigstore_json::Error> {
     let value = parse(body, &Limits::new(MAX_REQUEST))?;
     let chain = value.node().object()?.required("chain")?;
     chain.array()?.map(|certificate| certificate.bytes()).collect()
-}
-
-/// SHA-256 of the concatenated parts.
-fn sha256(parts: &[&[u8]]) -> Hash {
-    AwsLcSuite.sha256(parts)
 }

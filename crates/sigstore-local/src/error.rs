@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use sigstore_traits::{Facts, Refusal, SignatureError};
 
+use crate::StoreError;
 use crate::instance::S_64;
 
 /// Why an instance does not run.
@@ -24,6 +25,8 @@ pub enum Error {
     },
     /// A key can't sign the certificates of its authority.
     Key(SignatureError),
+    /// The directory can't be used.
+    Store(StoreError),
     /// A document can't be written.
     Write {
         /// Where it was to be.
@@ -36,6 +39,7 @@ pub enum Error {
 impl Refusal for Error {
     fn facts(&self) -> Facts {
         let (code, message, place, found) = match self {
+            Self::Store(error) => return error.facts(),
             Self::Port { number, kind } => {
                 let place = format!("127.0.0.1:{number}");
                 ("local-port", "a port can't be had", place, kind.to_string())

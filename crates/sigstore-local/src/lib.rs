@@ -1,12 +1,13 @@
 //! A whole Sigstore on the loopback of one machine, for learning, tests and CI.
 //!
 //! [`Instance::start`] brings up OIDC issuers ([`OidcIssuer`]), a certificate authority
-//! ([`Fulcio`]) and a certificate log ([`CtServer`]), each on its own port of 127.0.0.1, and hands
-//! out the trusted root and the signing config that clients need. Their answers are those of the
+//! ([`Fulcio`]), a certificate log ([`CtServer`]), signature logs ([`RekorV1Server`],
+//! [`RekorV2Server`]) and a timestamp authority ([`TsaServer`]), each on its own port of 127.0.0.1,
+//! and hands out the trusted root and the signing config that clients need. Their answers are those of the
 //! real servers: status, content type, form and the fixed words of refusals.
 //!
-//! It vouches for nothing. Its issuers believe whoever types an address, or sends claims, its keys are in memory or
-//! come from a seed, its logs forget when it stops. It never listens beyond 127.0.0.1, and refuses
+//! It vouches for nothing. Its issuers believe whoever types an address, or sends claims, its keys are in memory, come from a
+//! seed or lie in its directory, where its logs outlive it ([`Store`]). It never listens beyond 127.0.0.1, and refuses
 //! requests that name another host. What it certifies is good under its own trusted root only.
 //!
 //! Each server is a value without sockets ([`Server`]): state, request, time and randomness in,
@@ -45,8 +46,10 @@ mod fulcio;
 mod hex;
 mod instance;
 mod issuers;
+mod kept;
 mod oidc;
 mod pem;
+mod plan;
 mod principal;
 mod rekor_v1;
 mod rekor_v1_change;
@@ -60,6 +63,7 @@ mod rekor_v2_fault;
 mod rekor_v2_request;
 mod rekor_v2_tile;
 mod reply;
+mod secret;
 mod serve;
 mod server;
 mod shelf;
@@ -78,7 +82,7 @@ mod tsa_json;
 pub use ct::CtServer;
 pub use error::Error;
 pub use fulcio::{Fulcio, MAX_REQUEST, Promises};
-pub use instance::{Instance, Options};
+pub use instance::{Instance, LogChoice, Options};
 pub use issuers::{AcceptedIssuer, Issuers};
 pub use oidc::{CONNECTOR, LOGIN_LIFETIME, MAX_FORM, OidcIssuer, TOKEN_LIFETIME};
 pub use principal::{Principal, TokenCheck, TokenRefused};

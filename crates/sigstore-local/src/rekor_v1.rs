@@ -13,6 +13,7 @@ use crate::rekor_v1_index::{IndexKeys, Query, SearchIndex};
 use crate::rekor_v1_proposal::Proposal;
 use crate::rekor_v1_retrieve::Retrieve;
 use crate::reply;
+use crate::server::{Random, Server};
 use crate::suite::SUITE;
 
 pub(crate) static S_39: Rule = Rule {
@@ -320,4 +321,15 @@ fn integer(query: &str, name: &'static str) -> Result<Option<i64>, Fault> {
 fn at_least(value: i64, least: i64, name: &'static str) -> Result<u64, Fault> {
     let value = Some(value).filter(|value| *value >= least);
     value.and_then(|value| value.try_into().ok()).ok_or(Fault::BelowMinimum(name, least))
+}
+
+impl Server for RekorV1Server {
+    fn answer(
+        &mut self,
+        request: &Request<Vec<u8>>,
+        now: UnixTime,
+        random: Random<'_>,
+    ) -> Response<Vec<u8>> {
+        Self::answer(self, request, now, random)
+    }
 }

@@ -1,8 +1,6 @@
-use http::{Request, Response};
 use sigstore_engine::Tree;
 use sigstore_json::{Limits, Node, Value, base64, ordered};
 use sigstore_rekor_types::KindVersion;
-use sigstore_traits::UnixTime;
 
 use crate::rekor_v1::Taken;
 use crate::rekor_v1_entry::integer;
@@ -11,15 +9,6 @@ use crate::store_head::Head;
 use crate::{Durable, RekorV1Server, StoreError};
 
 impl Durable for RekorV1Server {
-    fn answer(
-        &mut self,
-        request: &Request<Vec<u8>>,
-        now: UnixTime,
-        entropy: &mut dyn FnMut(&mut [u8]),
-    ) -> Response<Vec<u8>> {
-        Self::answer(self, request, now, entropy)
-    }
-
     fn take_changes(&mut self) -> Vec<Vec<u8>> {
         std::mem::take(&mut self.changes)
     }

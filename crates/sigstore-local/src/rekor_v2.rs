@@ -11,6 +11,7 @@ use crate::rekor_v2_fault::Fault;
 use crate::rekor_v2_request::read_request;
 use crate::rekor_v2_tile::TilePath;
 use crate::reply::{object, text};
+use crate::server::{Random, Server};
 use crate::store_head::Head;
 use crate::suite::SUITE;
 use crate::{Durable, StoreError, reply};
@@ -148,15 +149,6 @@ impl RekorV2Server {
 }
 
 impl Durable for RekorV2Server {
-    fn answer(
-        &mut self,
-        request: &Request<Vec<u8>>,
-        now: UnixTime,
-        entropy: &mut dyn FnMut(&mut [u8]),
-    ) -> Response<Vec<u8>> {
-        Self::answer(self, request, now, entropy)
-    }
-
     fn take_changes(&mut self) -> Vec<Vec<u8>> {
         std::mem::take(&mut self.changes)
     }
@@ -203,4 +195,15 @@ fn from_change(change: &[u8]) -> Result<(KindVersion, Vec<u8>, Head), sigstore_j
     let head = Head::read(object.required("head")?)?;
     object.finish()?;
     Ok((KindVersion { kind, version }, body, head))
+}
+
+impl Server for RekorV2Server {
+    fn answer(
+        &mut self,
+        request: &Request<Vec<u8>>,
+        now: UnixTime,
+        random: Random<'_>,
+    ) -> Response<Vec<u8>> {
+        Self::answer(self, request, now, random)
+    }
 }

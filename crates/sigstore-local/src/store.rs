@@ -3,9 +3,9 @@ use std::fmt;
 use http::{Request, Response};
 use sigstore_traits::{Rule, RuleKind, SignatureSuite, UnixTime};
 
-use crate::StoreError;
 use crate::store_disk::Disk;
 use crate::suite::SUITE;
+use crate::{Server, StoreError};
 
 pub(crate) static S_41: Rule = Rule {
     id: "S-41",
@@ -24,15 +24,7 @@ const HEADER: &[u8] = b"sigstore-local journal 1\n";
 const KEYS_HEADER: &[u8] = b"sigstore-local keys 1\n";
 
 /// A server whose state outlives its process.
-pub trait Durable {
-    /// Answers a request.
-    fn answer(
-        &mut self,
-        request: &Request<Vec<u8>>,
-        now: UnixTime,
-        entropy: &mut dyn FnMut(&mut [u8]),
-    ) -> Response<Vec<u8>>;
-
+pub trait Durable: Server {
     /// What its answers have changed since this was last asked.
     fn take_changes(&mut self) -> Vec<Vec<u8>>;
 

@@ -105,6 +105,6 @@ impl Peer for Line {
 
 /// The guard, also where somebody gave up while holding it: each answer leaves a server whole or
 /// unchanged in what the next one reads.
-fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -6,6 +6,7 @@ use sigstore_traits::{Rule, RuleKind, UnixTime};
 use sigstore_tsa::{MAX_REQUEST, TimestampRequest};
 
 use crate::reply;
+use crate::server::{Random, Server};
 use crate::tsa_fault::Fault;
 use crate::tsa_json::read_json;
 
@@ -131,4 +132,15 @@ fn read_der(body: &[u8]) -> Result<TimestampQuery, Fault> {
         nonce: request.nonce().map(<[u8]>::to_vec),
         certificates: request.wants_certificate(),
     })
+}
+
+impl Server for TsaServer {
+    fn answer(
+        &mut self,
+        request: &Request<Vec<u8>>,
+        now: UnixTime,
+        random: Random<'_>,
+    ) -> Response<Vec<u8>> {
+        Self::answer(self, request, now, random)
+    }
 }

@@ -2,7 +2,7 @@ use sigstore_certificate::{Certificate, Error as CertificateError};
 use sigstore_engine::asn1;
 use sigstore_traits::{Message, SignatureSuite};
 
-use super::tree::Hash;
+use sigstore_engine::Hash;
 
 /// The most certificates of a submission.
 const MAX_CHAIN: usize = 10;
