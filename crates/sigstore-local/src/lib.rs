@@ -1,4 +1,35 @@
 //! The engine behind HTTP on loopback.
+//!
+//! Each server is a value that turns a request into an answer: [`RekorV1Server`],
+//! [`RekorV2Server`], [`TsaServer`]. It gets the time and the randomness with the request and
+//! opens nothing. What the logs record, a [`Store`] keeps over a [`Disk`], before it is answered;
+//! the one disk of this crate is a [`Folder`], for one process at a time.
+//!
+//! They answer as the servers that Sigstore runs, down to the codes in a refusal; where they
+//! differ, `tests/corpus_logs.rs` has a table with the reasons. Kinds of entries that no Sigstore
+//! client uploads are refused as unknown. Nothing goes over a network that is not the machine's.
+//!
+//! | rule | what |
+//! |---|---|
+//! | S-39, S-40, S-43 to S-46 | Rekor v1: paths, uploads, refusals, ids, retrieval, search |
+//! | S-41 | what was answered as recorded stays recorded |
+//! | S-47, S-48, S-51, S-52 | Rekor v2: uploads, algorithms, refusals, tiles |
+//! | S-54, S-56 | the timestamp authority: queries and refusals, certificates |
+//!
+//! ```
+//! use http::Request;
+//! use sigstore_engine::{KeyKind, NoteSigner, RekorV2, SigningKey};
+//! use sigstore_local::RekorV2Server;
+//! use sigstore_traits::UnixTime;
+//!
+//! let key = SigningKey::from_seed(KeyKind::Ed25519, &[1; 32]);
+//! let mut log = RekorV2Server::new(RekorV2::new(NoteSigner::c2sp("log.localhost", key)));
+//! let request = Request::get("/api/v2/checkpoint").body(Vec::new())?;
+//! let now = UnixTime::from_seconds(1_767_268_800);
+//! let answer = log.answer(&request, now, &mut |bytes| bytes.fill(7));
+//! assert!(answer.body().starts_with(b"log.localhost\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"));
+//! # Ok::<(), http::Error>(())
+//! ```
 #![forbid(unsafe_code)]
 
 mod hex;
