@@ -23,6 +23,10 @@
 //! | S-31, S-32 | how a key proves itself |
 //! | S-33 | which keys are certified |
 //! | S-34, S-35 | the forms of the answers |
+//! | S-39, S-40, S-43 to S-46 | Rekor v1: paths, uploads, refusals, ids, retrieval, search |
+//! | S-41 | what was answered as recorded stays recorded |
+//! | S-47, S-48, S-51, S-52 | Rekor v2: uploads, algorithms, refusals, tiles |
+//! | S-54, S-56 | the timestamp authority: queries and refusals, certificates |
 //! | S-58, S-64 | the documents of an instance |
 //!
 //! ```

@@ -133,7 +133,7 @@ impl<D: Disk> Store<D> {
     pub fn answer(
         &mut self,
         party: &str,
-        server: &mut impl Durable,
+        server: &mut dyn Durable,
         request: &Request<Vec<u8>>,
         now: UnixTime,
         entropy: &mut dyn FnMut(&mut [u8]),

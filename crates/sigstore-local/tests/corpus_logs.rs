@@ -340,7 +340,9 @@ fn check_roots(exchange: &Exchange, ours: &Response<Vec<u8>>) {
         let notes: Vec<_> = text.split("\"localhost - ").skip(1).map(note).collect();
         (roots, ids, notes)
     };
-    assert_eq!(roots(ours.body()), roots(&exchange.body), "{}", exchange.name);
+    let (found, expected) = (roots(ours.body()), roots(&exchange.body));
+    assert!(exchange.status != 200 || number > 61 || !found.0.is_empty() && !found.2.is_empty());
+    assert_eq!(found, expected, "{}", exchange.name);
 }
 
 const KIND: &str = "a kind that no Sigstore client uploads: refused as an unknown kind is";
@@ -514,7 +516,54 @@ const REKOR_V2: Differences = &[
     ("88-server-down-behind-nginx", "status 201 for 502", "ours is not down, or answers nothing"),
 ];
 
+// What clients ask in the life of a signature.
+
+/// The exchanges of all lives with a service whose name begins so.
+fn lives(service: &str) -> Vec<Exchange> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/exchanges/lives");
+    let Ok(lives) = fs::read_dir(folder) else {
+        eprintln!("skipped: the lives (no ../shared/corpus)");
+        return Vec::new();
+    };
+    let files = lives.flat_map(|life| fs::read_dir(life.unwrap().path()).into_iter().flatten());
+    let mut paths: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
+    let asks = format!("-{service}-");
+    paths.retain(|path| path.file_name().unwrap().to_str().unwrap().contains(&asks));
+    paths.sort();
+    paths.iter().map(read).collect()
+}
+
+#[test]
+fn what_clients_ask_is_answered_as_they_were() {
+    let signer = NoteSigner::rekor_v1("localhost", key(KeyKind::P256, 1));
+    let mut v1 = RekorV1Server::new(RekorV1::new(signer, TREE_ID, 0));
+    let mut v2 = RekorV2Server::new(RekorV2::new(NoteSigner::c2sp("l", key(KeyKind::Ed25519, 2))));
+    let mut tsa = first_authority();
+    let (mut answered, mut all) = ([0; 3], 0);
+    for (place, service) in ["rekor-v1", "rekor-v2", "tsa"].into_iter().enumerate() {
+        for exchange in lives(service) {
+            let request = &exchange.request;
+            let ours = match place {
+                0 => v1.answer(request, NOW, &mut entropy),
+                1 => v2.answer(request, NOW, &mut entropy),
+                _ => tsa.answer(request, NOW, &mut entropy),
+            };
+            let text = String::from_utf8_lossy(ours.body()).into_owned();
+            assert_eq!(ours.status().as_u16(), exchange.status, "{}: {text}", exchange.name);
+            answered[place] += 1;
+            all += 1;
+        }
+    }
+    assert!(all == 0 || answered == [6, 10, 16], "{answered:?}");
+}
+
 // The timestamp authority.
+
+fn first_authority() -> TsaServer {
+    let chain = Chain::root("root", PERIOD, key(KeyKind::P256, 4));
+    let chain = chain.time_signer("tsa", PERIOD, key(KeyKind::P256, 5));
+    TsaServer::new(TimestampAuthority { chain, hash: HashAlgorithm::Sha256 })
+}
 
 #[test]
 fn the_timestamp_authority_answers_as_recorded() {
@@ -523,9 +572,7 @@ fn the_timestamp_authority_answers_as_recorded() {
         return;
     }
     assert_eq!(exchanges.len(), 44);
-    let chain = Chain::root("root", PERIOD, key(KeyKind::P256, 4));
-    let chain = chain.time_signer("tsa", PERIOD, key(KeyKind::P256, 5));
-    let mut first = TsaServer::new(TimestampAuthority { chain, hash: HashAlgorithm::Sha256 });
+    let mut first = first_authority();
     let chain = Chain::root("root", PERIOD, key(KeyKind::P384, 4))
         .intermediate("intermediate", PERIOD, key(KeyKind::P384, 6), arcs::TIME_STAMPING, 0)
         .time_signer("tsa", PERIOD, key(KeyKind::P384, 5));
