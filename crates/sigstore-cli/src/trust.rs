@@ -110,7 +110,7 @@ fn source(
     made: Option<String>,
 ) -> TrustSource {
     let digest = suite().digest(HashAlgorithm::Sha256, &[json]);
-    let sha256 = digest.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = sigstore_json::hex(digest.as_bytes());
     let unusable = root.unusable().iter().map(ToString::to_string).collect();
     TrustSource { profile, source, sha256, made, unusable }
 }

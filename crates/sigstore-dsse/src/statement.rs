@@ -1,4 +1,4 @@
-use sigstore_json::{Limits, Node};
+use sigstore_json::{Limits, Node, hex_bytes};
 use sigstore_traits::{Digest, HashAlgorithm, Rule, RuleKind};
 
 use crate::Error;
@@ -156,30 +156,11 @@ impl SubjectDigest {
         let Some(known) = HashAlgorithm::from_name(algorithm) else {
             return Ok(Self::Other { algorithm: algorithm.into(), value: value.into() });
         };
-        let digest = decode(value).and_then(|bytes| Digest::new(known, &bytes));
+        let digest = hex_bytes(value).and_then(|bytes| Digest::new(known, &bytes));
         digest.map(Self::Known).ok_or_else(|| Error::SubjectDigest {
             place: node.path(),
             algorithm: known,
             characters: value.len(),
         })
-    }
-}
-
-/// The bytes, if `text` is lower-case hex of whole bytes.
-fn decode(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2);
-    pairs
-        .map(|pair| match pair {
-            [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
-            _ => None,
-        })
-        .collect()
-}
-
-const fn digit(character: u8) -> Option<u8> {
-    match character {
-        b'0'..=b'9' => Some(character - b'0'),
-        b'a'..=b'f' => Some(character - b'a' + 10),
-        _ => None,
     }
 }

@@ -32,6 +32,7 @@
 mod base64;
 mod canonical;
 mod error;
+mod hex;
 mod limits;
 mod node;
 mod reader;
@@ -40,6 +41,7 @@ mod value;
 pub use base64::base64;
 pub use canonical::{canonical, ordered, write_string};
 pub use error::{Error, ErrorKind};
+pub use hex::{hex, hex_bytes};
 pub use limits::Limits;
 pub use node::{Node, Object};
 pub use reader::parse;

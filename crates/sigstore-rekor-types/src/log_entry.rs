@@ -1,6 +1,6 @@
 use core::fmt;
 
-use sigstore_json::{ErrorKind, Limits, Node, Value};
+use sigstore_json::{ErrorKind, Limits, Node, Value, hex_bytes};
 use sigstore_traits::LogId;
 
 use crate::entry::log_id;
@@ -101,7 +101,7 @@ impl Uuid {
     /// [`Error::Uuid`].
     pub fn parse(text: &str) -> Result<Self, Error> {
         let refused = || Error::Uuid { characters: text.len() };
-        let bytes = hash::decode(text).ok_or_else(refused)?;
+        let bytes = hex_bytes(text).ok_or_else(refused)?;
         let (tree_id, leaf_hash) = bytes.split_last_chunk().ok_or_else(refused)?;
         let tree_id = match tree_id {
             [] => None,

@@ -1,6 +1,7 @@
 use std::ops::ControlFlow;
 
 use sigstore_certificate::{Certificate, FulcioExtension, IdentityKind};
+use sigstore_json::hex;
 use sigstore_traits::{Rule, RuleKind, Trust};
 
 use crate::case::Case;
@@ -316,8 +317,4 @@ impl Required {
             expected,
         })
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

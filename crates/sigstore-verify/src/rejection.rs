@@ -1,5 +1,4 @@
-mod evidence;
-mod name;
+mod row;
 
 use std::fmt;
 
@@ -128,54 +127,7 @@ pub enum Rejection {
 
 impl Refusal for Rejection {
     fn facts(&self) -> Facts {
-        match self {
-            Self::Certificate(error) => error.facts(),
-            Self::Sct(error) => error.facts(),
-            Self::Timestamp { error, .. } => Facts { place: self.place(), ..error.facts() },
-            _ => {
-                let (code, rule, message) = self.name();
-                let (found, expected) = self.evidence();
-                Facts { code, rule, message, place: self.place(), found, expected }
-            }
-        }
-    }
-}
-
-impl Rejection {
-    fn place(&self) -> String {
-        match self {
-            Self::NoPromise { entry }
-            | Self::NoProof { entry, .. }
-            | Self::NoCheckpoint { entry }
-            | Self::PromiseInV2 { entry }
-            | Self::Promise { entry, .. }
-            | Self::Origin { entry, .. }
-            | Self::NoLogLine { entry, .. }
-            | Self::Checkpoint { entry, .. }
-            | Self::TreeSize { entry, .. }
-            | Self::RootHash { entry, .. }
-            | Self::ProofIndex { entry, .. }
-            | Self::Inclusion { entry, .. }
-            | Self::EntryKindVersion { entry, .. }
-            | Self::EntryKind { entry, .. }
-            | Self::EntryHash { entry, .. }
-            | Self::EntryDigest { entry, .. }
-            | Self::NoPayloadHash { entry }
-            | Self::EntryPayloadType { entry, .. }
-            | Self::NoSignatureLogged { entry }
-            | Self::EntrySignatures { entry, .. }
-            | Self::EntrySignature { entry }
-            | Self::EntryKey { entry }
-            | Self::EntryKeyDetails { entry, .. } => format!("tlogEntries[{entry}]"),
-            Self::TimestampImprint { timestamp, .. }
-            | Self::Timestamp { timestamp, .. }
-            | Self::TimestampAuthorityPeriod { timestamp, .. }
-            | Self::TimestampCertificatePeriod { timestamp, .. } => {
-                format!("rfc3161Timestamps[{timestamp}]")
-            }
-            Self::SubjectContradicts { subject, .. } => format!("subject[{subject}]"),
-            _ => String::new(),
-        }
+        self.row()
     }
 }
 
