@@ -139,13 +139,13 @@ fn read_timestamp(node: Node<'_>) -> Result<Vec<u8>, Error> {
 /// V-19: not too many, and no log and index twice.
 fn check_entries(entries: &[TransparencyLogEntry]) -> Result<(), Error> {
     check_count(place::ENTRIES, entries.len(), MAX_ENTRIES)?;
-    let twice = first_pair(entries, |a, b| (a.log_id, a.log_index) == (b.log_id, b.log_index));
+    let twice = first_pair(entries, |a, b| (&a.log_id, a.log_index) == (&b.log_id, b.log_index));
     match twice {
         None => Ok(()),
         Some((first, second, entry)) => Err(Error::DuplicateEntry {
             first,
             second,
-            log_id: entry.log_id,
+            log_id: entry.log_id.clone(),
             log_index: entry.log_index,
         }),
     }

@@ -1,6 +1,7 @@
 use core::fmt;
 
-use sigstore_traits::{Facts, HashAlgorithm, LogId, Refusal, Rule};
+use sigstore_rekor_types::EntryLogId;
+use sigstore_traits::{Facts, HashAlgorithm, Refusal, Rule};
 
 use crate::{MediaType, bundle, content, limits, material, media_type, place};
 
@@ -58,7 +59,7 @@ pub enum Error {
         /// Index in the bundle of the second.
         second: usize,
         /// The log of both.
-        log_id: LogId,
+        log_id: EntryLogId,
         /// The index in the log of both.
         log_index: u64,
     },

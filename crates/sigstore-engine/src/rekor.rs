@@ -51,8 +51,8 @@ impl RekorV1 {
         let mut entry = self.include(kind, body.canonical(), time);
         let text = self.checkpoint(time);
         attach(&mut entry, format!("{text}\n{}", self.signer.line(&text)?));
-        let (body, log_id) = (&entry.canonicalized_body, &entry.log_id);
-        let payload = set_payload(body, entry.integrated_time, log_id, entry.log_index);
+        let (body, time) = (&entry.canonicalized_body, entry.integrated_time);
+        let payload = set_payload(body, time, &self.id(), entry.log_index);
         entry.inclusion_promise = Some(self.promise(&payload)?);
         Ok(entry)
     }
@@ -146,7 +146,7 @@ fn include(
     };
     TransparencyLogEntry {
         log_index,
-        log_id,
+        log_id: log_id.into(),
         kind_version,
         integrated_time: 0,
         inclusion_promise: None,

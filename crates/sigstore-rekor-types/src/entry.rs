@@ -1,20 +1,12 @@
 use sigstore_json::{Node, Value};
-use sigstore_traits::{LogId, Rule, RuleKind};
+use sigstore_traits::{Rule, RuleKind};
 
-use crate::{Body, Error, InclusionProof, KindVersion, proto};
+use crate::{Body, EntryLogId, Error, InclusionProof, KindVersion, proto};
 
 pub(crate) static V_18: Rule = Rule {
     id: "V-18",
     title: "An entry names its log, kind, version and body; its indexes and sizes are not negative.",
     source: "sigstore protobuf-specs sigstore_rekor.proto, TransparencyLogEntry",
-    kind: RuleKind::Refusal,
-    place: "sigstore-rekor-types TransparencyLogEntry::read",
-};
-
-pub(crate) static V_130: Rule = Rule {
-    id: "V-130",
-    title: "The id of an entry's log is there, 32 bytes long and not all zero, whatever stands beside it.",
-    source: "sigstore protobuf-specs sigstore_common.proto, LogId; sigstore/rekor-tiles CLIENTS.md, TrustedRoot lookup",
     kind: RuleKind::Refusal,
     place: "sigstore-rekor-types TransparencyLogEntry::read",
 };
@@ -27,7 +19,7 @@ pub struct TransparencyLogEntry {
     /// The index of the entry in the log, over all of its shards.
     pub log_index: u64,
     /// Which log.
-    pub log_id: LogId,
+    pub log_id: EntryLogId,
     /// What the body claims to be.
     pub kind_version: KindVersion,
     /// When the log took the entry, in seconds since 1970; 0 if it is not said. It counts for
@@ -53,8 +45,8 @@ impl TransparencyLogEntry {
     /// ```
     ///
     /// # Errors
-    /// [`Error::LogIdLength`], [`Error::LogIdZero`], [`Error::Negative`], [`Error::HashLength`], or
-    /// [`Error::Json`] for what is missing, unknown or misspelt.
+    /// [`Error::Negative`], [`Error::HashLength`], or [`Error::Json`] for what is missing, unknown or
+    /// misspelt.
     pub fn read(node: Node<'_>) -> Result<Self, Error> {
         let object = node.object()?;
         let promise = object.optional("inclusionPromise");
@@ -112,22 +104,11 @@ impl TransparencyLogEntry {
     }
 }
 
-fn read_log_id(node: Node<'_>) -> Result<LogId, Error> {
+fn read_log_id(node: Node<'_>) -> Result<EntryLogId, Error> {
     let object = node.object()?;
     let key_id = proto::required(&object, "keyId")?;
     object.finish()?;
-    log_id(key_id, &key_id.bytes()?)
-}
-
-/// The id in `bytes`, which stand at `node` (V-130).
-pub(crate) fn log_id(node: Node<'_>, bytes: &[u8]) -> Result<LogId, Error> {
-    let id: [u8; 32] = bytes
-        .try_into()
-        .map_err(|_| Error::LogIdLength { place: node.path(), length: bytes.len() })?;
-    if id == [0; 32] {
-        return Err(Error::LogIdZero { place: node.path() });
-    }
-    Ok(LogId(id))
+    Ok(EntryLogId(key_id.bytes()?))
 }
 
 fn read_kind_version(node: Node<'_>) -> Result<KindVersion, Error> {

@@ -80,18 +80,6 @@ pub enum Error {
         /// Bytes found.
         length: usize,
     },
-    /// The id of a log that is not 32 bytes long.
-    LogIdLength {
-        /// Where.
-        place: String,
-        /// Bytes found.
-        length: usize,
-    },
-    /// The id of a log that is 32 zero bytes.
-    LogIdZero {
-        /// Where.
-        place: String,
-    },
     /// An index or size below zero.
     Negative {
         /// Where.
@@ -134,8 +122,6 @@ impl Error {
             Self::Hex { .. } => ("entry-hex", "the hash is misspelt"),
             Self::DigestLength { .. } => ("entry-digest-length", "the digest has a wrong length"),
             Self::HashLength { .. } => ("entry-hash-length", "the hash has a wrong length"),
-            Self::LogIdLength { .. } => ("entry-log-id-length", "the log id has a wrong length"),
-            Self::LogIdZero { .. } => ("entry-log-id-zero", "the log id is zero"),
             Self::Negative { .. } => ("entry-negative", "the number is negative"),
             Self::Uuid { .. } => ("entry-uuid", "the name of the entry is misspelt"),
         }
@@ -155,7 +141,6 @@ impl Error {
             Self::Hex { .. } => &hash::T_20,
             Self::DigestLength { .. } => &hashed_rekord::T_130,
             Self::HashLength { .. } => &proof::V_89,
-            Self::LogIdLength { .. } | Self::LogIdZero { .. } => &entry::V_130,
             Self::Negative { .. } => &entry::V_18,
             Self::Uuid { .. } => &body::T_2,
         }
@@ -172,8 +157,6 @@ impl Error {
             | Self::Hex { place, .. }
             | Self::DigestLength { place, .. }
             | Self::HashLength { place, .. }
-            | Self::LogIdLength { place, .. }
-            | Self::LogIdZero { place }
             | Self::Negative { place, .. } => place,
         }
     }
@@ -207,10 +190,7 @@ impl Error {
             Self::DigestLength { algorithm, length, .. } => {
                 (bytes(length), format!("{} of {algorithm}", bytes(&algorithm.length())))
             }
-            Self::HashLength { length, .. } | Self::LogIdLength { length, .. } => {
-                (bytes(length), bytes(&32))
-            }
-            Self::LogIdZero { .. } => ("32 zero bytes".into(), "another id".into()),
+            Self::HashLength { length, .. } => (bytes(length), bytes(&32)),
             Self::Negative { found, .. } => (found.to_string(), "0 or more".into()),
             Self::Uuid { characters } => (format!("{characters} characters"), hex("64 or 80")),
         }

@@ -3,7 +3,6 @@ use core::fmt;
 use sigstore_json::{ErrorKind, Limits, Node, Value, hex_bytes};
 use sigstore_traits::LogId;
 
-use crate::entry::log_id;
 use crate::{
     Error, InclusionProof, KindVersion, MAX_BODY, MAX_PROOF_HASHES, TransparencyLogEntry, hash,
     proto,
@@ -71,7 +70,7 @@ impl LogEntry {
         let body = object.required("body")?.standard_bytes()?;
         let entry = TransparencyLogEntry {
             log_index: index(object.required("logIndex")?)?,
-            log_id: read_log_id(object.required("logID")?)?,
+            log_id: LogId(hash::hex(object.required("logID")?)?).into(),
             kind_version: KindVersion::of(&body)?,
             integrated_time: number(object.required("integratedTime")?)?.int64()?,
             inclusion_promise,
@@ -148,10 +147,6 @@ fn read_proof(node: Node<'_>) -> Result<InclusionProof, Error> {
     };
     object.finish()?;
     Ok(proof)
-}
-
-fn read_log_id(node: Node<'_>) -> Result<LogId, Error> {
-    log_id(node, &hash::hex::<32>(node)?)
 }
 
 fn index(node: Node<'_>) -> Result<u64, Error> {

@@ -2,7 +2,7 @@ use sigstore_checkpoint::{Checkpoint, SignatureLine, note_scheme};
 use sigstore_merkle::TreeHead;
 use sigstore_rekor_types::InclusionProof;
 use sigstore_traits::{
-    Message, Rule, RuleKind, SignatureScheme, SignatureSuite, Trust, TrustedLog,
+    LogId, Message, Rule, RuleKind, SignatureScheme, SignatureSuite, Trust, TrustedLog,
 };
 
 use crate::case::Case;
@@ -71,6 +71,7 @@ pub(crate) struct Head<'c> {
     pub(crate) proof: &'c InclusionProof,
     pub(crate) checkpoint: &'c Checkpoint<'c>,
     pub(crate) log: &'c str,
+    pub(crate) log_id: LogId,
     pub(crate) tree: TreeHead,
 }
 
@@ -89,8 +90,8 @@ impl<'c> Heads<'c> {
                 (*number, of.body.entry_kind().is_rekor_v2(), case.trust.suite());
             let log =
                 logs.under_any(|log| LogLine { number, checkpoint, v2, log, suite }.check())?;
-            let (log, tree) = (log.base_url, checkpoint.tree_head());
-            heads.push(Head { number, of, proof, checkpoint, log, tree });
+            let (log_id, log, tree) = (log.id, log.base_url, checkpoint.tree_head());
+            heads.push(Head { number, of, proof, checkpoint, log, log_id, tree });
         }
         Ok(Self { heads })
     }

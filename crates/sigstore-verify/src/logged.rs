@@ -4,7 +4,7 @@ use sigstore_traits::{Rule, RuleKind, Trust, UnixTime};
 
 use crate::case::Case;
 use crate::check::{Evidence, Walk};
-use crate::entries::{CountedEntries, InKeyPeriod, Proofs};
+use crate::entries::{CountedEntries, InKeyPeriod, LogIds, Proofs};
 use crate::heads::{Heads, SameHead};
 use crate::included::Included;
 use crate::promises::Promises;
@@ -28,6 +28,14 @@ pub(crate) static V_133: Rule = Rule {
     source: "sigstore architecture-docs client-spec.md section 4.6; protobuf-specs sigstore_trustroot.proto, validFor",
     kind: RuleKind::Acceptance,
     place: "sigstore-verify ProvenTimes::check",
+};
+
+pub(crate) static LOG_ID: Check = Check {
+    step: Step::Logged,
+    name: "log-id",
+    rule: &crate::entries::V_130,
+    title: "Every log entry names its log by an id of 32 bytes that are not all zero.",
+    needs: &[],
 };
 
 pub(crate) static PROOF_PRESENT: Check = Check {
@@ -128,6 +136,7 @@ pub(crate) static LOG_KEY_PERIOD: Check = Check {
 
 /// Step 3: the log's evidence and the timestamps hold, and yield the proven times.
 pub(crate) struct Logged<W: Walk> {
+    pub(crate) log_ids: W::Proof<LogIds>,
     pub(crate) proofs: W::Proof<Proofs>,
     pub(crate) same_head: W::Proof<SameHead>,
     pub(crate) entries: W::Proof<CountedEntries>,
@@ -142,6 +151,7 @@ impl<W: Walk> Logged<W> {
     ) -> ControlFlow<W::Stop, Self> {
         let known = &case.known;
         let moot = || case.without_entries();
+        let log_ids = w.check_unless(moot(), &LOG_ID, W::given(()), |()| LogIds::check(case))?;
         let proofs =
             w.check_unless(moot(), &PROOF_PRESENT, W::given(()), |()| Proofs::check(case))?;
         let promises =
@@ -169,7 +179,7 @@ impl<W: Walk> Logged<W> {
             w.check_unless(moot(), &LOG_KEY_PERIOD, evidence, |(promises, times)| {
                 InKeyPeriod::check(known, promises, times)
             })?;
-        ControlFlow::Continue(Self { proofs, same_head, entries, times, in_key_period })
+        ControlFlow::Continue(Self { log_ids, proofs, same_head, entries, times, in_key_period })
     }
 
     fn timestamps<'c, T: Trust>(

@@ -3,7 +3,7 @@ mod row;
 use std::fmt;
 
 use sigstore_certificate::IdentityKind;
-use sigstore_rekor_types::EntryKind;
+use sigstore_rekor_types::{EntryKind, EntryLogId};
 use sigstore_traits::{
     Digest, Facts, HashAlgorithm, KeyAlgorithm, KeyDetails, KeyError, LogId, Refusal,
     SignatureError, SignatureScheme, UnixTime, Validity,
@@ -41,6 +41,8 @@ pub enum Rejection {
     Issuer { found: Option<String>, expected: Vec<IssuerPolicy> },
     /// A required extension is absent or has another value.
     Extension { name: String, found: Option<String>, expected: String },
+    /// The id in an entry can't be a log's.
+    LogId { entry: usize, found: EntryLogId },
     /// The entry of a 0.1 bundle has no promise.
     NoPromise { entry: usize },
     /// An entry has no inclusion proof; whether it has a promise.

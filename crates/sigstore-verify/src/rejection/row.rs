@@ -1,4 +1,5 @@
 use sigstore_json::hex;
+use sigstore_rekor_types::EntryLogId;
 use sigstore_traits::{Facts, LogId, Refusal, facts};
 
 use crate::{
@@ -44,6 +45,9 @@ impl Rejection {
                 "", format_args!("{name} = {}", or(found, "nothing")), expected;
 
             // Step 3: the log.
+            Self::LogId { entry, found } => "entry-log-id", &entries::V_130,
+                "the log entry names no log", at_entry(entry),
+                length_of(found), "32 bytes, not all zero";
             Self::NoPromise { entry } => "no-promise", &entries::V_11,
                 "the entry of a 0.1 bundle has no promise of the log",
                 at_entry(entry), "nothing", "inclusionPromise";
@@ -170,6 +174,11 @@ fn at_entry(number: &usize) -> String {
 
 fn at_timestamp(number: &usize) -> String {
     format!("rfc3161Timestamps[{number}]")
+}
+
+fn length_of(id: &EntryLogId) -> String {
+    let length = id.0.len();
+    if length == 32 { "32 zero bytes".into() } else { format!("{length} bytes") }
 }
 
 fn counted(found: usize, unknown: &[LogId]) -> String {
