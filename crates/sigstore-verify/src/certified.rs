@@ -11,7 +11,7 @@ use sigstore_traits::{
 use crate::case::Case;
 use crate::check::{Evidence, Walk};
 use crate::several::Several;
-use crate::tally::Tally;
+use crate::tally::{Source, Tally};
 use crate::{Check, Fields, MaterialKind, Outcome, Rejection, Step, Waived};
 
 pub(crate) static V_113: Rule = Rule {
@@ -338,7 +338,7 @@ impl Scts {
             };
             let check = SctCheck { sct, tbs: &tbs, issuer, suite: case.trust.suite() };
             let log = logs.under_any(|log| check.under(log))?;
-            tally.count(&log.id.0, log.operator);
+            tally.count(Source::log(log));
             let (id, time) = (log.id, sct.time());
             found.counted.push(CountedSct { log: log.base_url.into(), id, time });
         }

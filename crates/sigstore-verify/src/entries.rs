@@ -8,7 +8,7 @@ use crate::logged::ProvenTimes;
 use crate::material::Entry;
 use crate::promises::Promises;
 use crate::several::Several;
-use crate::tally::Tally;
+use crate::tally::{Source, Tally};
 use crate::{Fields, LoggedEntry, Rejection, Waived};
 
 pub(crate) static V_73: Rule = Rule {
@@ -213,7 +213,7 @@ impl CountedEntries {
                 None if promised.is_some() => entries.push(known.promised_only(log)),
                 None => continue,
             }
-            tally.count(&log.id.0, log.operator);
+            tally.count(Source::log(log));
         }
         let waived = case.policy.waiver(Waived::TransparencyLog).is_some();
         let required = if waived { 0 } else { case.policy.thresholds.log_entries };

@@ -8,6 +8,7 @@ use sigstore_traits::{
 use crate::case::Case;
 use crate::check::Evidence;
 use crate::entries::{KnownEntries, KnownEntry};
+use crate::host::Host;
 use crate::material::Entry;
 use crate::{Fields, Rejection};
 
@@ -140,7 +141,7 @@ impl<S: SignatureSuite> LogLine<'_, '_, S> {
         if host.has_name(origin) {
             return Ok(origin);
         }
-        let (found, expected) = (origin.into(), host.with_port.into());
+        let (found, expected) = (origin.into(), host.with_port.to_owned());
         Err(Rejection::Origin { entry: self.number, found, expected })
     }
 
@@ -157,29 +158,6 @@ impl<S: SignatureSuite> LogLine<'_, '_, S> {
         let holds = self.suite.verify(self.log.key, scheme, text, line.signature());
         holds.map_err(|_| Rejection::Checkpoint { entry: self.number, log: self.log.id })
     }
-}
-
-/// The host of a base URL, as a v2 log names itself by it.
-struct Host<'u> {
-    with_port: &'u str,
-    without_port: &'u str,
-}
-
-impl<'u> Host<'u> {
-    fn of(base_url: &'u str) -> Self {
-        let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
-        let with_port = rest.split_once('/').map_or(rest, |(host, _)| host);
-        let port = with_port.rsplit_once(':').filter(|(_, port)| is_port(port));
-        Self { with_port, without_port: port.map_or(with_port, |(host, _)| host) }
-    }
-
-    fn has_name(&self, origin: &str) -> bool {
-        origin == self.with_port || origin == self.without_port
-    }
-}
-
-fn is_port(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What the proof repeats of the tree head is what the head says.

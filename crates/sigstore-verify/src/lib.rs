@@ -34,6 +34,7 @@ mod entry_content;
 mod error;
 mod fields;
 mod heads;
+mod host;
 mod identified;
 mod in_time;
 mod included;

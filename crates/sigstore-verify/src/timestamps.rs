@@ -7,7 +7,7 @@ use sigstore_tsa::Timestamp;
 use crate::case::Case;
 use crate::check::Evidence;
 use crate::several::Several;
-use crate::tally::Tally;
+use crate::tally::{Source, Tally};
 use crate::{Fields, Rejection};
 
 pub(crate) static V_43: Rule = Rule {
@@ -214,8 +214,7 @@ impl CountedTimestamps {
     ) -> Result<Self, Rejection> {
         let mut tally = Tally::default();
         for (_, authority) in &valid.valid {
-            let signer = authority.chain.first().map_or(&[][..], |signer| &signer.spki_sha256);
-            tally.count(signer, authority.operator);
+            tally.count(Source::authority(authority));
         }
         let (found, required) = (tally.distinct(), case.policy.thresholds.timestamps);
         if found < required {
