@@ -37,11 +37,12 @@ pub const MAX_SUBJECTS: usize = 1024;
 pub const MAX_DIGESTS: usize = 32;
 
 /// The predicate, which is not read, may be a whole bill of materials: it gets more values and
-/// levels than the protocol's own messages.
+/// levels than the protocol's own messages, and its own subjects and digests are not counted.
 const LIMITS: Limits = Limits::new(MAX_PAYLOAD)
     .depth(64)
     .values(1_000_000)
-    .arrays(&[("subject", MAX_SUBJECTS), ("digest", MAX_DIGESTS)]);
+    .arrays(&[("subject", MAX_SUBJECTS), ("digest", MAX_DIGESTS)])
+    .open("predicate");
 
 /// The types of in-toto statements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
