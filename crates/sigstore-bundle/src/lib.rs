@@ -44,7 +44,6 @@ mod limits;
 mod material;
 mod media_type;
 mod place;
-mod proto;
 
 pub use bundle::Bundle;
 pub use content::{Content, MessageSignature};

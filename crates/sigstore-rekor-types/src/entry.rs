@@ -1,7 +1,7 @@
 use sigstore_json::{Node, Value};
 use sigstore_traits::{Rule, RuleKind};
 
-use crate::{Body, EntryLogId, Error, InclusionProof, KindVersion, proto};
+use crate::{Body, EntryLogId, Error, InclusionProof, KindVersion, proof};
 
 pub(crate) static V_18: Rule = Rule {
     id: "V-18",
@@ -53,13 +53,13 @@ impl TransparencyLogEntry {
         let proof = object.optional("inclusionProof");
         let time = object.optional("integratedTime");
         let entry = Self {
-            log_index: proto::index(&object, "logIndex")?,
+            log_index: proof::index(&object, "logIndex")?,
             log_id: read_log_id(object.required("logId")?)?,
             kind_version: read_kind_version(object.required("kindVersion")?)?,
             integrated_time: time.map_or(Ok(0), Node::int64)?,
             inclusion_promise: promise.map_or(Ok(None), read_promise)?,
             inclusion_proof: proof.map(InclusionProof::read).transpose()?,
-            canonicalized_body: proto::required(&object, "canonicalizedBody")?.bytes()?,
+            canonicalized_body: object.required_stated("canonicalizedBody")?.bytes()?,
         };
         object.finish()?;
         Ok(entry)
@@ -69,22 +69,22 @@ impl TransparencyLogEntry {
     pub fn to_value(&self) -> Value<'_> {
         let KindVersion { kind, version } = &self.kind_version;
         let time = Some(self.integrated_time).filter(|time| *time != 0);
-        let promise = self.inclusion_promise.as_deref().map(proto::bytes);
+        let promise = self.inclusion_promise.as_deref().map(Value::bytes);
         let proof = self.inclusion_proof.as_ref();
-        proto::message([
-            ("logIndex", Some(proto::integer(self.log_index))),
-            ("logId", proto::nested("keyId", Some(proto::bytes(&self.log_id.0)))),
+        Value::message([
+            ("logIndex", Some(Value::integer(self.log_index))),
+            ("logId", Value::message_of("keyId", Some(Value::bytes(&self.log_id.0)))),
             (
                 "kindVersion",
-                Some(proto::message([
-                    ("kind", Some(proto::text(kind))),
-                    ("version", Some(proto::text(version))),
+                Some(Value::message([
+                    ("kind", Some(Value::text(kind))),
+                    ("version", Some(Value::text(version))),
                 ])),
             ),
-            ("integratedTime", time.map(proto::integer)),
-            ("inclusionPromise", proto::nested("signedEntryTimestamp", promise)),
+            ("integratedTime", time.map(Value::integer)),
+            ("inclusionPromise", Value::message_of("signedEntryTimestamp", promise)),
             ("inclusionProof", proof.map(InclusionProof::to_value)),
-            ("canonicalizedBody", Some(proto::bytes(&self.canonicalized_body))),
+            ("canonicalizedBody", Some(Value::bytes(&self.canonicalized_body))),
         ])
     }
 
@@ -106,7 +106,7 @@ impl TransparencyLogEntry {
 
 fn read_log_id(node: Node<'_>) -> Result<EntryLogId, Error> {
     let object = node.object()?;
-    let key_id = proto::required(&object, "keyId")?;
+    let key_id = object.required_stated("keyId")?;
     object.finish()?;
     Ok(EntryLogId(key_id.bytes()?))
 }
@@ -114,8 +114,8 @@ fn read_log_id(node: Node<'_>) -> Result<EntryLogId, Error> {
 fn read_kind_version(node: Node<'_>) -> Result<KindVersion, Error> {
     let object = node.object()?;
     let kind_version = KindVersion {
-        kind: proto::required(&object, "kind")?.string()?.into(),
-        version: proto::required(&object, "version")?.string()?.into(),
+        kind: object.required_stated("kind")?.string()?.into(),
+        version: object.required_stated("version")?.string()?.into(),
     };
     object.finish()?;
     Ok(kind_version)
@@ -124,7 +124,7 @@ fn read_kind_version(node: Node<'_>) -> Result<KindVersion, Error> {
 /// An empty promise is the default, and none.
 fn read_promise(node: Node<'_>) -> Result<Option<Vec<u8>>, Error> {
     let object = node.object()?;
-    let promise = proto::optional(&object, "signedEntryTimestamp").map(Node::bytes);
+    let promise = object.stated("signedEntryTimestamp").map(Node::bytes);
     object.finish()?;
     Ok(promise.transpose()?)
 }

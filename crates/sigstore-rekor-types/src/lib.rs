@@ -47,9 +47,8 @@ mod log_id;
 mod pem;
 mod promise;
 mod proof;
-mod proto;
 
-pub use body::{Body, MAX_BODY, MAX_BODY_SIGNATURES};
+pub use body::{Body, LoggedSignature, MAX_BODY, MAX_BODY_SIGNATURES};
 pub use dsse::{DsseSignature, DsseV001};
 pub use entry::TransparencyLogEntry;
 pub use error::Error;

@@ -5,7 +5,7 @@ use sigstore_traits::LogId;
 
 use crate::{
     Error, InclusionProof, KindVersion, MAX_BODY, MAX_PROOF_HASHES, TransparencyLogEntry, hash,
-    proto,
+    proof,
 };
 
 /// The most bytes of an answer that are read: a body in base64 and as much of an attestation.
@@ -150,7 +150,7 @@ fn read_proof(node: Node<'_>) -> Result<InclusionProof, Error> {
 }
 
 fn index(node: Node<'_>) -> Result<u64, Error> {
-    proto::not_negative(number(node)?)
+    proof::not_negative(number(node)?)
 }
 
 /// A JSON number: the string that ProtoJSON allows in its place is none here.

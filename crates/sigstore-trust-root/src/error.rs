@@ -1,5 +1,6 @@
 use std::fmt;
 
+use sigstore_json::quote;
 use sigstore_traits::{Facts, KeyAlgorithm, KeyDetails, KeyError, Refusal, Rule};
 
 use crate::{log, timestamp};
@@ -196,10 +197,3 @@ impl fmt::Display for Unusable {
 }
 
 impl std::error::Error for Unusable {}
-
-/// In quotation marks, control characters escaped, shortened to 80 characters.
-fn quote(text: &str) -> String {
-    let short: String = text.chars().take(80).collect();
-    let dots = if short.len() < text.len() { "…" } else { "" };
-    format!("{short:?}{dots}")
-}

@@ -2,9 +2,11 @@ use sigstore_json::hex;
 use sigstore_rekor_types::EntryLogId;
 use sigstore_traits::{Facts, LogId, Refusal, facts};
 
+use crate::about::entry_content;
+use crate::certified::scts;
+use crate::logged::{entries, heads, included, promises, timestamps};
 use crate::{
-    IssuerPolicy, Rejection, about, artifact, case, certified, entries, entry_content, heads,
-    identified, in_time, included, logged, promises, signed, timestamps,
+    IssuerPolicy, Rejection, about, artifact, case, certified, identified, in_time, logged, signed,
 };
 
 impl Rejection {
@@ -20,16 +22,16 @@ impl Rejection {
                 "the signer's key is not usable", "", error, "a supported key";
             Self::Certificate(error) => error.facts();
             Self::Sct(error) => error.facts();
-            Self::TooFewScts { found, required, unknown } => "too-few-scts", &certified::V_57,
+            Self::TooFewScts { found, required, unknown } => "too-few-scts", &scts::V_57,
                 "too few trusted certificate logs signed the certificate",
                 "", counted(*found, unknown), at_least(*required);
-            Self::SctPeriod { log, time, period } => "sct-period", &certified::V_64,
+            Self::SctPeriod { log, time, period } => "sct-period", &scts::V_64,
                 "an SCT's time lies outside the period of its log's key",
                 "", time, format_args!("{period} (log {log})");
-            Self::SctScheme { log, found, expected } => "sct-scheme", &certified::V_63,
+            Self::SctScheme { log, found, expected } => "sct-scheme", &scts::V_63,
                 "an SCT names another algorithm than its log's key has",
                 "", found, format_args!("{expected} (log {log})");
-            Self::SctSignature { log } => "sct-signature", &certified::V_63,
+            Self::SctSignature { log } => "sct-signature", &scts::V_63,
                 "an SCT is not signed by its log", "", "", signature_of(log);
             Self::Identity { found, expected } => "identity", &identified::V_69,
                 "the certificate names another signer than the policy",
@@ -116,7 +118,7 @@ impl Rejection {
                 found, if *message { "hashedrekord" } else { "dsse, intoto or hashedrekord 0.0.2" };
             Self::EntryHash { entry, found, key } => "entry-hash", &entry_content::V_95,
                 "the log entry names a hash that the key does not sign with",
-                at_entry(entry), found, either(case::signing_hashes(*key));
+                at_entry(entry), found, either(key.signing_hashes());
             Self::EntryDigest { entry, found, expected } => "entry-digest", &entry_content::V_95,
                 "the log entry is about something else", at_entry(entry), found, expected;
             Self::NoPayloadHash { entry } => "entry-no-payload-hash", &entry_content::V_100,

@@ -3,10 +3,10 @@ use sigstore_traits::{LogId, Rule, RuleKind, SignatureSuite, Trust, TrustedLog, 
 
 use crate::case::Case;
 use crate::check::Evidence;
-use crate::included::Included;
 use crate::logged::ProvenTimes;
+use crate::logged::included::Included;
+use crate::logged::promises::Promises;
 use crate::material::Entry;
-use crate::promises::Promises;
 use crate::several::Several;
 use crate::tally::{Source, Tally};
 use crate::{Fields, LoggedEntry, Rejection, Waived};

@@ -4,7 +4,7 @@ use sigstore_traits::{Message, Rule, RuleKind, SignatureSuite, Trust, UnixTime};
 
 use crate::case::Case;
 use crate::check::Evidence;
-use crate::entries::KnownEntries;
+use crate::logged::entries::KnownEntries;
 use crate::{Fields, Rejection};
 
 pub(crate) static V_38: Rule = Rule {

@@ -3,7 +3,7 @@ use sigstore_traits::{Rule, RuleKind, SignatureSuite, Trust};
 
 use crate::case::Case;
 use crate::check::Evidence;
-use crate::heads::{Head, Heads};
+use crate::logged::heads::{Head, Heads};
 use crate::{Fields, LoggedEntry, Rejection};
 
 pub(crate) static V_87: Rule = Rule {

@@ -1,4 +1,3 @@
-use sigstore_bundle::Content;
 use sigstore_traits::{
     Authority, AuthorityCertificate, Rule, RuleKind, SignatureSuite, Trust, UnixTime,
 };
@@ -102,13 +101,9 @@ impl Imprints {
         case: &Case<'_, T>,
         timestamps: &KnownTimestamps<'_, T::Suite>,
     ) -> Result<Self, Rejection> {
-        let signature = match &case.material.bundle.content {
-            Content::Message(message) => message.signature.as_slice(),
-            Content::Dsse(envelope) => envelope.signature.sig.as_slice(),
-        };
         for known in &timestamps.known {
             let found = known.timestamp.imprint();
-            let expected = case.trust.suite().digest(found.algorithm(), &[signature]);
+            let expected = case.trust.suite().digest(found.algorithm(), &[case.signature()]);
             if found != expected {
                 let timestamp = known.number;
                 return Err(Rejection::TimestampImprint { timestamp, found, expected });

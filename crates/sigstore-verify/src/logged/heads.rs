@@ -7,8 +7,8 @@ use sigstore_traits::{
 
 use crate::case::Case;
 use crate::check::Evidence;
-use crate::entries::{KnownEntries, KnownEntry};
 use crate::host::Host;
+use crate::logged::entries::{KnownEntries, KnownEntry};
 use crate::material::Entry;
 use crate::{Fields, Rejection};
 
