@@ -1,12 +1,12 @@
-mod row;
+mod facts;
 
 use std::fmt;
 
 use sigstore_certificate::IdentityKind;
 use sigstore_rekor_types::{EntryKind, EntryLogId};
 use sigstore_traits::{
-    Digest, Facts, HashAlgorithm, KeyAlgorithm, KeyDetails, KeyError, LogId, Refusal,
-    SignatureError, SignatureScheme, UnixTime, Validity,
+    Digest, HashAlgorithm, KeyAlgorithm, KeyDetails, KeyError, LogId, Refusal, SignatureError,
+    SignatureScheme, UnixTime, Validity,
 };
 
 use crate::{IssuerPolicy, MaterialKind};
@@ -125,12 +125,6 @@ pub enum Rejection {
     Signature { scheme: SignatureScheme },
     /// The suite can't check such a signature.
     SignatureUnsupported(SignatureError),
-}
-
-impl Refusal for Rejection {
-    fn facts(&self) -> Facts {
-        self.row()
-    }
 }
 
 impl fmt::Display for Rejection {

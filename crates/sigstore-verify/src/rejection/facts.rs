@@ -9,10 +9,9 @@ use crate::{
     IssuerPolicy, Rejection, about, artifact, case, certified, identified, in_time, logged, signed,
 };
 
-impl Rejection {
-    /// Code, rule, message; place, found, expected.
+impl Refusal for Rejection {
     #[rustfmt::skip]
-    pub(super) fn row(&self) -> Facts {
+    fn facts(&self) -> Facts {
         facts! { self,
             // Steps 1 and 2: the signer.
             Self::KeyMaterial { found, expected } => "key-material", &certified::V_113,
