@@ -27,8 +27,8 @@ pub(crate) fn command() -> Command {
 /// Tells what is wrong with a command line, or the help that was asked for.
 pub(crate) fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     if error.use_stderr() && has_flag(arguments, "--json") {
-        let output =
-            Output { json: true, quiet: has_flag(arguments, "--quiet"), paint: Paint::Plain };
+        let quiet = has_flag(arguments, "--quiet") || has_flag(arguments, "-q");
+        let output = Output { json: true, quiet, paint: Paint::Plain };
         let text = error.to_string();
         let first = text.split("\n\n").next().unwrap_or(&text).trim_start_matches("error: ");
         let words: Vec<_> = first.split_whitespace().collect();
