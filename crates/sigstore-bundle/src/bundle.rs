@@ -1,11 +1,9 @@
-use sigstore_json::{Node, ordered};
+use sigstore_json::{Node, Value, ordered};
 use sigstore_rekor_types::TransparencyLogEntry;
 use sigstore_traits::{Rule, RuleKind};
 
 use crate::limits::{check_count, limits};
-use crate::{
-    Content, Error, MAX_BUNDLE, MAX_ENTRIES, MAX_TIMESTAMPS, Material, MediaType, place, proto,
-};
+use crate::{Content, Error, MAX_BUNDLE, MAX_ENTRIES, MAX_TIMESTAMPS, Material, MediaType, place};
 
 pub(crate) static V_17: Rule = Rule {
     id: "V-17",
@@ -61,7 +59,7 @@ impl Bundle {
         let media_type = MediaType::read(object.required("mediaType")?)?;
         let verification = object.required("verificationMaterial")?.object()?;
         let material = Material::read(&verification)?;
-        let entries = proto::elements(verification.optional("tlogEntries"), |entry| {
+        let entries = elements(verification.optional("tlogEntries"), |entry| {
             Ok(TransparencyLogEntry::read(entry)?)
         })?;
         let timestamps = verification.optional("timestampVerificationData");
@@ -102,20 +100,17 @@ impl Bundle {
 
     /// Writes the bundle, in one spelling.
     pub fn to_json(&self) -> String {
-        let timestamps = self
-            .timestamps
-            .iter()
-            .map(|response| proto::message([("signedTimestamp", Some(proto::bytes(response)))]));
-        let timestamps = proto::array(timestamps);
-        let timestamps = timestamps.map(|all| proto::message([("rfc3161Timestamps", Some(all))]));
+        let timestamp =
+            |bytes: &Vec<u8>| Value::message([("signedTimestamp", Some(Value::bytes(bytes)))]);
+        let timestamps = Value::repeated(self.timestamps.iter().map(timestamp));
         let entries = self.entries.iter().map(TransparencyLogEntry::to_value);
-        let verification = proto::message([
+        let verification = Value::message([
             self.material.to_member(),
-            ("tlogEntries", proto::array(entries)),
-            ("timestampVerificationData", timestamps),
+            ("tlogEntries", Value::repeated(entries)),
+            ("timestampVerificationData", Value::message_of("rfc3161Timestamps", timestamps)),
         ]);
-        ordered(&proto::message([
-            ("mediaType", Some(proto::text(self.media_type.name()))),
+        ordered(&Value::message([
+            ("mediaType", Some(Value::text(self.media_type.name()))),
             ("verificationMaterial", Some(verification)),
             self.content.to_member(),
         ]))
@@ -124,28 +119,39 @@ impl Bundle {
 
 fn read_timestamps(node: Node<'_>) -> Result<Vec<Vec<u8>>, Error> {
     let object = node.object()?;
-    let timestamps = proto::elements(object.optional("rfc3161Timestamps"), read_timestamp)?;
+    let timestamps = elements(object.optional("rfc3161Timestamps"), read_timestamp)?;
     object.finish()?;
     Ok(timestamps)
 }
 
 fn read_timestamp(node: Node<'_>) -> Result<Vec<u8>, Error> {
     let object = node.object()?;
-    let response = proto::required(&object, "signedTimestamp")?.bytes()?;
+    let response = object.required_stated("signedTimestamp")?.bytes()?;
     object.finish()?;
     Ok(response)
+}
+
+/// The elements of an array, which may be absent.
+pub(crate) fn elements<T>(
+    node: Option<Node<'_>>,
+    read: impl Fn(Node<'_>) -> Result<T, Error>,
+) -> Result<Vec<T>, Error> {
+    match node {
+        Some(node) => node.array()?.map(read).collect(),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// V-19: not too many, and no log and index twice.
 fn check_entries(entries: &[TransparencyLogEntry]) -> Result<(), Error> {
     check_count(place::ENTRIES, entries.len(), MAX_ENTRIES)?;
-    let twice = first_pair(entries, |a, b| (a.log_id, a.log_index) == (b.log_id, b.log_index));
+    let twice = first_pair(entries, |a, b| (&a.log_id, a.log_index) == (&b.log_id, b.log_index));
     match twice {
         None => Ok(()),
         Some((first, second, entry)) => Err(Error::DuplicateEntry {
             first,
             second,
-            log_id: entry.log_id,
+            log_id: entry.log_id.clone(),
             log_index: entry.log_index,
         }),
     }

@@ -2,7 +2,7 @@ use sigstore_dsse::Envelope;
 use sigstore_json::{Node, Object, Value};
 use sigstore_traits::{Digest, HashAlgorithm, Rule, RuleKind};
 
-use crate::{Error, proto};
+use crate::Error;
 
 pub(crate) static V_8: Rule = Rule {
     id: "V-8",
@@ -71,22 +71,22 @@ impl MessageSignature {
     fn read(node: Node<'_>) -> Result<Self, Error> {
         let object = node.object()?;
         let digest = object.optional("messageDigest").map(read_digest);
-        let signature = proto::required(&object, "signature")?.bytes()?;
+        let signature = object.required_stated("signature")?.bytes()?;
         object.finish()?;
         Ok(Self { digest: digest.transpose()?, signature })
     }
 
     fn to_value(&self) -> Value<'_> {
         let digest = self.digest.as_ref().map(|digest| {
-            let algorithm = proto::text(digest.algorithm().proto_name());
-            proto::message([
+            let algorithm = Value::text(digest.algorithm().proto_name());
+            Value::message([
                 ("algorithm", Some(algorithm)),
-                ("digest", Some(proto::bytes(digest.as_bytes()))),
+                ("digest", Some(Value::bytes(digest.as_bytes()))),
             ])
         });
-        proto::message([
+        Value::message([
             ("messageDigest", digest),
-            ("signature", Some(proto::bytes(&self.signature))),
+            ("signature", Some(Value::bytes(&self.signature))),
         ])
     }
 }
@@ -94,7 +94,7 @@ impl MessageSignature {
 fn read_digest(node: Node<'_>) -> Result<Digest, Error> {
     let object = node.object()?;
     let name = object.required("algorithm")?.string()?;
-    let bytes = proto::required(&object, "digest")?.bytes()?;
+    let bytes = object.required_stated("digest")?.bytes()?;
     object.finish()?;
     let algorithm = HashAlgorithm::from_proto_name(name);
     let algorithm = algorithm.ok_or_else(|| Error::DigestAlgorithm { found: name.into() })?;

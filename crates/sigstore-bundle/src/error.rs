@@ -1,6 +1,8 @@
 use core::fmt;
 
-use sigstore_traits::{Facts, HashAlgorithm, LogId, Refusal, Rule};
+use sigstore_json::quote;
+use sigstore_rekor_types::EntryLogId;
+use sigstore_traits::{Facts, HashAlgorithm, Refusal, facts};
 
 use crate::{MediaType, bundle, content, limits, material, media_type, place};
 
@@ -58,7 +60,7 @@ pub enum Error {
         /// Index in the bundle of the second.
         second: usize,
         /// The log of both.
-        log_id: LogId,
+        log_id: EntryLogId,
         /// The index in the log of both.
         log_index: u64,
     },
@@ -72,100 +74,43 @@ pub enum Error {
 }
 
 impl Refusal for Error {
+    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        let (code, message) = self.words();
-        let (found, expected) = self.evidence();
-        Facts { code, rule: self.broken_rule(), message, place: self.place(), found, expected }
-    }
-}
-
-impl Error {
-    fn words(&self) -> (&'static str, &'static str) {
-        match self {
-            Self::Json(inner) => (inner.code(), inner.facts().message),
-            Self::Entry(inner) => (inner.code(), inner.facts().message),
-            Self::Envelope(inner) => (inner.code(), inner.facts().message),
-            Self::MediaType { .. } => ("bundle-media-type", "the media type is not supported"),
-            Self::NoMaterial => ("bundle-no-material", "nothing verifies the signature"),
-            Self::EmptyChain => ("bundle-empty-chain", "the certificate chain is empty"),
-            Self::MaterialOfVersion { .. } => {
-                ("bundle-material-of-version", "the material is not of this version")
-            }
-            Self::NoContent => ("bundle-no-content", "the bundle has no signature"),
-            Self::DigestAlgorithm { .. } => ("bundle-digest-algorithm", "the digest is unknown"),
-            Self::DigestLength { .. } => ("bundle-digest-length", "the digest has a wrong length"),
-            Self::KeyId { .. } => ("bundle-key-id", "the envelope names another key"),
-            Self::DuplicateEntry { .. } => ("bundle-duplicate-entry", "an entry stands twice"),
-            Self::DuplicateTimestamp { .. } => {
-                ("bundle-duplicate-timestamp", "a timestamp stands twice")
-            }
-        }
-    }
-
-    fn broken_rule(&self) -> &'static Rule {
-        match self {
-            Self::Json(inner) => inner.rule(),
-            Self::Entry(inner) => inner.rule(),
-            Self::Envelope(inner) => inner.rule(),
-            Self::MediaType { .. } => &media_type::V_10,
-            Self::NoMaterial => &material::V_9,
-            Self::EmptyChain => &material::V_14,
-            Self::MaterialOfVersion { .. } => &material::V_127,
-            Self::NoContent => &content::V_8,
-            Self::DigestAlgorithm { .. } | Self::DigestLength { .. } => &content::V_24,
-            Self::KeyId { .. } => &bundle::V_17,
-            Self::DuplicateEntry { .. } | Self::DuplicateTimestamp { .. } => &limits::V_19,
-        }
-    }
-
-    fn place(&self) -> String {
-        match self {
-            Self::Json(inner) => inner.facts().place,
-            Self::Entry(inner) => inner.facts().place,
-            Self::Envelope(inner) => inner.facts().place,
-            Self::MediaType { .. } => "$.mediaType".into(),
-            Self::NoMaterial | Self::MaterialOfVersion { .. } => place::MATERIAL.into(),
-            Self::EmptyChain => place::CERTIFICATES.into(),
-            Self::NoContent => "$".into(),
-            Self::DigestAlgorithm { .. } | Self::DigestLength { .. } => place::DIGEST.into(),
-            Self::KeyId { .. } => place::KEY_ID.into(),
-            Self::DuplicateEntry { second, .. } => format!("{}[{second}]", place::ENTRIES),
-            Self::DuplicateTimestamp { second, .. } => format!("{}[{second}]", place::TIMESTAMPS),
-        }
-    }
-
-    /// What was found, what was expected.
-    fn evidence(&self) -> (String, String) {
-        let nothing = |expected: &str| ("nothing".into(), expected.into());
-        match self {
-            Self::Json(inner) => (inner.facts().found, inner.facts().expected),
-            Self::Entry(inner) => (inner.facts().found, inner.facts().expected),
-            Self::Envelope(inner) => (inner.facts().found, inner.facts().expected),
-            Self::MediaType { found } => {
-                (shorten(found), MediaType::ALL.map(MediaType::name).join(", "))
-            }
-            Self::NoMaterial => nothing("publicKey, x509CertificateChain or certificate"),
-            Self::EmptyChain => nothing("a certificate"),
-            Self::MaterialOfVersion { media_type, found } => {
-                let expected = "a chain up to 0.2, a certificate in 0.3, a public key in all";
-                (format!("{found} in {media_type}"), expected.into())
-            }
-            Self::NoContent => nothing("messageSignature or dsseEnvelope"),
-            Self::DigestAlgorithm { found } => {
-                (shorten(found), HashAlgorithm::ALL.map(HashAlgorithm::proto_name).join(", "))
-            }
-            Self::DigestLength { algorithm, length } => {
-                let expected = format!("{} bytes of {algorithm}", algorithm.length());
-                (format!("{length} bytes"), expected)
-            }
-            Self::KeyId { keyid, hint } => (shorten(keyid), shorten(hint)),
-            Self::DuplicateEntry { first, log_id, log_index, .. } => {
-                let found = format!("log {log_id} and index {log_index} of entry {first}");
-                (found, "each once".into())
-            }
-            Self::DuplicateTimestamp { first, .. } => {
-                (format!("the bytes of timestamp {first}"), "each once".into())
-            }
+        facts! { self,
+            Self::Json(inner) => inner.facts();
+            Self::Entry(inner) => inner.facts();
+            Self::Envelope(inner) => inner.facts();
+            Self::MediaType { found } => "bundle-media-type", &media_type::V_10,
+                "the media type is not supported", "$.mediaType",
+                quote(found), MediaType::ALL.map(MediaType::name).join(", ");
+            Self::NoMaterial => "bundle-no-material", &material::V_9,
+                "nothing verifies the signature", place::MATERIAL,
+                "nothing", "publicKey, x509CertificateChain or certificate";
+            Self::EmptyChain => "bundle-empty-chain", &material::V_14,
+                "the certificate chain is empty", place::CERTIFICATES, "nothing", "a certificate";
+            Self::MaterialOfVersion { media_type, found } => "bundle-material-of-version",
+                &material::V_127, "the material is not of this version", place::MATERIAL,
+                format_args!("{found} in {media_type}"),
+                "a chain up to 0.2, a certificate in 0.3, a public key in all";
+            Self::NoContent => "bundle-no-content", &content::V_8,
+                "the bundle has no signature", "$", "nothing", "messageSignature or dsseEnvelope";
+            Self::DigestAlgorithm { found } => "bundle-digest-algorithm", &content::V_24,
+                "the digest is unknown", place::DIGEST,
+                quote(found), HashAlgorithm::ALL.map(HashAlgorithm::proto_name).join(", ");
+            Self::DigestLength { algorithm, length } => "bundle-digest-length", &content::V_24,
+                "the digest has a wrong length", place::DIGEST,
+                format_args!("{length} bytes"),
+                format_args!("{} bytes of {algorithm}", algorithm.length());
+            Self::KeyId { keyid, hint } => "bundle-key-id", &bundle::V_17,
+                "the envelope names another key", place::KEY_ID, quote(keyid), quote(hint);
+            Self::DuplicateEntry { first, second, log_id, log_index } => "bundle-duplicate-entry",
+                &limits::V_19, "an entry stands twice",
+                format_args!("{}[{second}]", place::ENTRIES),
+                format_args!("log {log_id} and index {log_index} of entry {first}"), "each once";
+            Self::DuplicateTimestamp { first, second } => "bundle-duplicate-timestamp",
+                &limits::V_19, "a timestamp stands twice",
+                format_args!("{}[{second}]", place::TIMESTAMPS),
+                format_args!("the bytes of timestamp {first}"), "each once";
         }
     }
 }
@@ -194,11 +139,4 @@ impl From<sigstore_dsse::Error> for Error {
     fn from(error: sigstore_dsse::Error) -> Self {
         Self::Envelope(error)
     }
-}
-
-/// In quotation marks, control characters escaped, shortened to 80 characters.
-fn shorten(text: &str) -> String {
-    let short: String = text.chars().take(80).collect();
-    let dots = if short.len() < text.len() { "…" } else { "" };
-    format!("{short:?}{dots}")
 }

@@ -19,7 +19,7 @@
 //! | V-19, A-9, A-53 | limits on everything, no entry and no timestamp twice |
 //! | V-24 | the digest of a message is of a known algorithm and of its length |
 //! | V-127 | which material belongs to which version |
-//! | V-16, V-18, V-130 | envelopes (`sigstore-dsse`) and entries (`sigstore-rekor-types`) |
+//! | V-16, V-18 | envelopes (`sigstore-dsse`) and entries (`sigstore-rekor-types`) |
 //!
 //! ```
 //! use sigstore_bundle::{Bundle, Content, MediaType};
@@ -44,7 +44,6 @@ mod limits;
 mod material;
 mod media_type;
 mod place;
-mod proto;
 
 pub use bundle::Bundle;
 pub use content::{Content, MessageSignature};

@@ -1,8 +1,9 @@
 use sigstore_json::{Node, Object, Value};
 use sigstore_traits::{Rule, RuleKind};
 
+use crate::bundle::elements;
 use crate::limits::check_count;
-use crate::{Error, MAX_CERTIFICATES, MediaType, place, proto};
+use crate::{Error, MAX_CERTIFICATES, MediaType, place};
 
 pub(crate) static V_9: Rule = Rule {
     id: "V-9",
@@ -72,7 +73,7 @@ impl Material {
 
     fn read_chain(node: Node<'_>) -> Result<Self, Error> {
         let object = node.object()?;
-        let certificates = proto::elements(object.optional("certificates"), read_certificate)?;
+        let certificates = elements(object.optional("certificates"), read_certificate)?;
         object.finish()?;
         Ok(Self::Chain(certificates))
     }
@@ -81,11 +82,11 @@ impl Material {
     pub(crate) fn to_member(&self) -> (&'static str, Option<Value<'_>>) {
         match self {
             Self::PublicKey { hint } => {
-                (PUBLIC_KEY, Some(proto::message([("hint", Some(proto::text(hint)))])))
+                (PUBLIC_KEY, Some(Value::message([("hint", Some(Value::text(hint)))])))
             }
             Self::Chain(chain) => {
-                let certificates = proto::array(chain.iter().map(|der| write_certificate(der)));
-                (CHAIN, Some(proto::message([("certificates", certificates)])))
+                let certificates = Value::repeated(chain.iter().map(|der| write_certificate(der)));
+                (CHAIN, Some(Value::message([("certificates", certificates)])))
             }
             Self::Certificate(der) => (CERTIFICATE, Some(write_certificate(der))),
         }
@@ -108,11 +109,11 @@ impl Material {
 
 fn read_certificate(node: Node<'_>) -> Result<Vec<u8>, Error> {
     let object = node.object()?;
-    let der = proto::required(&object, "rawBytes")?.bytes()?;
+    let der = object.required_stated("rawBytes")?.bytes()?;
     object.finish()?;
     Ok(der)
 }
 
 fn write_certificate(der: &[u8]) -> Value<'static> {
-    proto::message([("rawBytes", Some(proto::bytes(der)))])
+    Value::message([("rawBytes", Some(Value::bytes(der)))])
 }

@@ -46,7 +46,12 @@ fn own() -> Vec<(Error, &'static str, &'static str)> {
             r#"the envelope names another key at $.dsseEnvelope.signatures[0].keyid: found "a", expected "b" (V-17)"#,
         ),
         (
-            Error::DuplicateEntry { first: 0, second: 2, log_id: LogId([1; 32]), log_index: 42 },
+            Error::DuplicateEntry {
+                first: 0,
+                second: 2,
+                log_id: LogId([1; 32]).into(),
+                log_index: 42,
+            },
             "bundle-duplicate-entry",
             "an entry stands twice at $.verificationMaterial.tlogEntries[2]: found log 0101010101010101010101010101010101010101010101010101010101010101 and index 42 of entry 0, expected each once (V-19)",
         ),
@@ -73,7 +78,7 @@ fn an_error_of_a_part_speaks_for_itself() {
         kind: sigstore_json::ErrorKind::MissingMember { name: "b" },
         place: "$.a".into(),
     };
-    let entry = sigstore_rekor_types::Error::LogIdZero { place: "$.b".into() };
+    let entry = sigstore_rekor_types::Error::Negative { place: "$.b".into(), found: -1 };
     let envelope = sigstore_dsse::Error::SignatureCount { place: "$.c".into(), count: 2 };
     assert_eq!(Error::from(json.clone()).facts(), json.facts());
     assert_eq!(Error::from(entry.clone()).facts(), entry.facts());

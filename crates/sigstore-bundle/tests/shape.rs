@@ -61,7 +61,7 @@ fn two(first: &'static str, second: &'static str, place: &str) -> Error {
 fn entry() -> TransparencyLogEntry {
     TransparencyLogEntry {
         log_index: 42,
-        log_id: LogId([1; 32]),
+        log_id: LogId([1; 32]).into(),
         kind_version: KindVersion { kind: "dsse".into(), version: "0.0.1".into() },
         integrated_time: 5,
         inclusion_promise: Some(vec![4, 5]),
@@ -373,15 +373,15 @@ fn v_18_broken_a_negative_index_tells_its_path() {
 }
 
 #[test]
-fn a_52_a_log_id_of_zeros() {
-    let place = "$.verificationMaterial.tlogEntries[0].logId.keyId".into();
-    let inner = sigstore_rekor_types::Error::LogIdZero { place };
+fn v_130_accepted_whatever_id_a_log_has_is_read_and_written() {
     let id = base64(&[1; 32]);
-    let zeros = base64(&[0; 32]);
-    assert_eq!(
-        refused(&format!(r#""keyId":"{id}""#), &format!(r#""keyId":"{zeros}""#)),
-        Error::Entry(inner)
-    );
+    for bytes in [&[0; 32][..], &[1; 4], &[1; 33]] {
+        let key_id = format!(r#""keyId":"{}""#, base64(bytes));
+        let text = changed(&good(), &format!(r#""keyId":"{id}""#), &key_id);
+        let bundle = Bundle::parse(text.as_bytes()).unwrap();
+        assert_eq!(bundle.entries[0].log_id.0, bytes);
+        assert_eq!(Bundle::parse(bundle.to_json().as_bytes()), Ok(bundle));
+    }
 }
 
 #[test]
@@ -578,7 +578,7 @@ fn v_19_broken_an_entry_stands_twice() {
     let again = ENTRY.replace(r#""integratedTime":"5","#, "");
     let error = refused(ENTRY, &format!("{other},{ENTRY},{again}"));
     let duplicate =
-        Error::DuplicateEntry { first: 1, second: 2, log_id: LogId([1; 32]), log_index: 42 };
+        Error::DuplicateEntry { first: 1, second: 2, log_id: LogId([1; 32]).into(), log_index: 42 };
     assert_eq!(error, duplicate);
 }
 
@@ -647,6 +647,8 @@ mod writing {
     use proptest::collection::{btree_set, vec};
     use proptest::option;
     use proptest::prelude::*;
+    use proptest::sample::select;
+    use sigstore_rekor_types::EntryLogId;
 
     use super::*;
 
@@ -663,38 +665,81 @@ mod writing {
         prop_oneof![(prop_oneof![v01, v02], old), (prop_oneof![legacy, v03], new)]
     }
 
-    fn contents() -> impl Strategy<Value = Content> {
-        let digest = prop_oneof![
-            any::<[u8; 32]>().prop_map(Digest::Sha256),
-            vec(any::<u8>(), 48)
-                .prop_filter_map("48", |bytes| Digest::new(HashAlgorithm::Sha384, &bytes)),
-        ];
-        let message = (option::of(digest), bytes())
-            .prop_map(|(digest, signature)| MessageSignature { digest, signature })
-            .prop_map(Content::Message);
-        let envelope = (vec(any::<u8>(), 0..40), ".{1,9}", bytes())
-            .prop_map(|(payload, payload_type, sig)| Envelope {
-                payload,
-                payload_type,
-                signature: EnvelopeSignature { sig, keyid: None },
-            })
-            .prop_map(Content::Dsse);
-        prop_oneof![message, envelope]
+    fn messages() -> impl Strategy<Value = Content> {
+        let digest = (select(&HashAlgorithm::ALL), vec(any::<u8>(), 64))
+            .prop_map(|(hash, bytes)| Digest::new(hash, &bytes[..hash.length()]).unwrap());
+        (option::of(digest), bytes()).prop_map(|(digest, signature)| {
+            Content::Message(MessageSignature { digest, signature })
+        })
+    }
+
+    /// With the key id that the material allows (V-17): none, or the hint, or any beside a certificate.
+    fn envelopes(material: &Material) -> impl Strategy<Value = Content> + use<> {
+        let keyid = match material {
+            Material::PublicKey { hint } => Just(hint.clone()).boxed(),
+            _ => ".{0,9}".boxed(),
+        };
+        let keyid = option::of(keyid).prop_map(|keyid| keyid.filter(|keyid| !keyid.is_empty()));
+        let payload = vec(any::<u8>(), 0..40);
+        (payload, ".{1,9}", bytes(), keyid).prop_map(|(payload, payload_type, sig, keyid)| {
+            let signature = EnvelopeSignature { sig, keyid };
+            Content::Dsse(Envelope { payload, payload_type, signature })
+        })
+    }
+
+    fn proofs() -> impl Strategy<Value = InclusionProof> {
+        let (index, hash) = (0..=9_223_372_036_854_775_807_u64, any::<[u8; 32]>());
+        let checkpoint = option::of(".{1,20}");
+        (index.clone(), option::of(hash), index, vec(hash, 0..4), checkpoint).prop_map(
+            |(log_index, root_hash, tree_size, hashes, checkpoint)| InclusionProof {
+                log_index,
+                root_hash,
+                tree_size,
+                hashes,
+                checkpoint,
+            },
+        )
+    }
+
+    /// Of this index: no two of a bundle have the same in one log.
+    fn entries(log_index: u64) -> impl Strategy<Value = TransparencyLogEntry> {
+        let kind_version = (".{1,9}", ".{1,9}");
+        let promise = option::of(bytes());
+        let parts = (bytes(), kind_version, any::<i64>(), promise, option::of(proofs()), bytes());
+        parts.prop_map(move |(id, (kind, version), time, promise, proof, body)| {
+            TransparencyLogEntry {
+                log_index,
+                log_id: EntryLogId(id),
+                kind_version: KindVersion { kind, version },
+                integrated_time: time,
+                inclusion_promise: promise,
+                inclusion_proof: proof,
+                canonicalized_body: body,
+            }
+        })
+    }
+
+    fn bundles() -> impl Strategy<Value = Bundle> {
+        let content = |(media_type, material): (MediaType, Material)| {
+            let content = prop_oneof![messages(), envelopes(&material)];
+            (Just(media_type), Just(material), content)
+        };
+        let indexes = btree_set(0..=9_223_372_036_854_775_807_u64, 0..4);
+        let entries =
+            indexes.prop_flat_map(|indexes| indexes.into_iter().map(entries).collect::<Vec<_>>());
+        let timestamps = btree_set(bytes(), 0..4);
+        (materials().prop_flat_map(content), entries, timestamps).prop_map(
+            |((media_type, material, content), entries, timestamps)| {
+                let timestamps = timestamps.into_iter().collect();
+                Bundle::new(media_type, material, entries, timestamps, content).unwrap()
+            },
+        )
     }
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(
-            (media_type, material) in materials(),
-            indexes in btree_set(0..=9_223_372_036_854_775_807_u64, 0..4),
-            timestamps in btree_set(bytes(), 0..4),
-            content in contents(),
-        ) {
-            let numbered = |log_index| TransparencyLogEntry { log_index, ..entry() };
-            let entries = indexes.into_iter().map(numbered).collect();
-            let timestamps = timestamps.into_iter().collect();
-            let made = Bundle::new(media_type, material, entries, timestamps, content).unwrap();
-            prop_assert_eq!(parse(&made.to_json()), Ok(made));
+        fn what_is_written_is_read(bundle in bundles()) {
+            prop_assert_eq!(parse(&bundle.to_json()), Ok(bundle));
         }
     }
 }

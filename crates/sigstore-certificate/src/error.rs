@@ -1,6 +1,6 @@
 use core::fmt;
 
-use sigstore_traits::{Facts, KeyError, Refusal, Rule, UnixTime, Validity};
+use sigstore_traits::{Facts, KeyError, Refusal, UnixTime, Validity, facts};
 
 use crate::{
     DerFault, Fault, MAX_CANDIDATES, MAX_CERTIFICATE, MAX_CHAIN, MAX_EXTENSIONS, Name, Oid, Role,
@@ -135,14 +135,22 @@ pub enum Limit {
 }
 
 impl Limit {
-    fn evidence(self, found: usize) -> (String, String) {
-        let (name, max) = match self {
-            Self::Bytes => ("bytes", MAX_CERTIFICATE),
-            Self::Extensions => ("extensions", MAX_EXTENSIONS),
-            Self::Certificates => ("certificates", MAX_CHAIN),
-            Self::Candidates => ("possible issuers", MAX_CANDIDATES),
-        };
-        (format!("{found} {name}"), format!("at most {max}"))
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Bytes => "bytes",
+            Self::Extensions => "extensions",
+            Self::Certificates => "certificates",
+            Self::Candidates => "possible issuers",
+        }
+    }
+
+    const fn max(self) -> usize {
+        match self {
+            Self::Bytes => MAX_CERTIFICATE,
+            Self::Extensions => MAX_EXTENSIONS,
+            Self::Certificates => MAX_CHAIN,
+            Self::Candidates => MAX_CANDIDATES,
+        }
     }
 }
 
@@ -168,137 +176,60 @@ impl fmt::Display for PathPart {
 }
 
 impl Error {
-    /// The word, the rule and the clause of each.
-    fn name(&self) -> (&'static str, &'static Rule, &'static str) {
-        match self {
-            Self::TooMuch { .. } => ("certificate-too-much", &V_19, "there is more than is read"),
-            Self::Der { .. } => {
-                ("certificate-der", &V_9, "the certificate is not as RFC 5280 says")
-            }
-            Self::Version { .. } => {
-                ("certificate-version", &V_9, "the certificate is of another version")
-            }
-            Self::AlgorithmMismatch { .. } => (
-                "certificate-algorithm-mismatch",
-                &V_9,
-                "the certificate names two signature algorithms",
-            ),
-            Self::DuplicateExtension { .. } => (
-                "certificate-duplicate-extension",
-                &V_9,
-                "an extension stands in the certificate twice",
-            ),
-            Self::SignatureAlgorithm { .. } => (
-                "certificate-signature-algorithm",
-                &V_56,
-                "the signature algorithm of the certificate is not supported",
-            ),
-            Self::Unfit { role, fault } => (fault.code(), fault.rule(*role), role.refusal()),
-            Self::NameCount { .. } => {
-                ("certificate-name-count", &V_53, "the certificate does not name one subject")
-            }
-            Self::NameKind { .. } => {
-                ("certificate-name-kind", &V_68, "the name in the certificate is no identity")
-            }
-            Self::OtherNameType { .. } => (
-                "certificate-other-name-type",
-                &V_68,
-                "the otherName in the certificate is not Fulcio's",
-            ),
-            Self::TwoIssuers { .. } => {
-                ("certificate-two-issuers", &V_70, "the certificate names two token issuers")
-            }
-            Self::UnknownIssuer { .. } => (
-                "certificate-unknown-issuer",
-                &V_51,
-                "the issuer of the certificate is no trusted authority",
-            ),
-            Self::IssuerSignature { .. } => (
-                "certificate-issuer-signature",
-                &V_51,
-                "the certificate is not signed by the trusted authority that it names",
-            ),
-            Self::OutsidePeriod { .. } => (
-                "certificate-outside-period",
-                &V_50,
-                "the time of the signature is outside of the period",
-            ),
-            Self::EmptyChain => ("certificate-empty-chain", &V_31, "the chain has no certificates"),
-            Self::ChainName { .. } => (
-                "certificate-chain-name",
-                &V_31,
-                "the next certificate of the chain is not the issuer's",
-            ),
-            Self::ChainSignature => (
-                "certificate-chain-signature",
-                &V_52,
-                "the certificate is not signed by the next one of the chain",
-            ),
-            Self::Key(_) => ("certificate-key", &V_52, "the key of the certificate can't be used"),
-            Self::InChain { error, .. } => error.name(),
-        }
-    }
-
-    /// What was found and what was expected.
-    fn evidence(&self) -> (String, String) {
-        let nothing = String::new;
-        match self {
-            Self::TooMuch { limit, found } => limit.evidence(*found),
-            Self::Der { fault, .. } => fault.evidence(),
-            Self::Version { found } => (found.to_string(), "2 (v3)".into()),
-            Self::AlgorithmMismatch { inner, outer } => (outer.to_string(), inner.to_string()),
-            Self::DuplicateExtension { oid } => (oid.to_string(), nothing()),
-            Self::SignatureAlgorithm { oid, parameters } => {
-                let parameters = if *parameters { " with parameters" } else { "" };
-                (format!("{oid}{parameters}"), nothing())
-            }
-            Self::Unfit { fault, .. } => fault.evidence(),
-            Self::NameCount { found } => (found.to_string(), "1".into()),
-            Self::NameKind { found } => (
-                format!("tag {found:#04x}"),
-                "rfc822Name [1], uniformResourceIdentifier [6] or otherName [0]".into(),
-            ),
-            Self::OtherNameType { found } => (found.to_string(), "1.3.6.1.4.1.57264.1.7".into()),
-            Self::TwoIssuers { first, second } => (first.clone(), second.clone()),
-            Self::UnknownIssuer { issuer } => (issuer.to_string(), nothing()),
-            Self::IssuerSignature { issuer, keys } => {
-                (format!("{issuer} with {keys} known keys"), nothing())
-            }
-            Self::OutsidePeriod { time, period, .. } => (time.to_string(), period.to_string()),
-            Self::EmptyChain => ("0".into(), "1 or more".into()),
-            Self::ChainName { found, expected } => (found.to_string(), expected.to_string()),
-            Self::ChainSignature => (nothing(), nothing()),
-            Self::Key(error) => (error.to_string(), nothing()),
-            Self::InChain { error, .. } => error.evidence(),
-        }
-    }
-
-    fn place(&self) -> String {
-        match self {
-            Self::Der { offset, .. } => format!("byte {offset}"),
-            Self::OutsidePeriod { part, .. } => part.to_string(),
-            Self::InChain { index, error } => {
-                let inside = error.place();
-                let joint = if inside.is_empty() { "" } else { ", " };
-                format!("certificate {index}{joint}{inside}")
-            }
-            _ => String::new(),
+    #[rustfmt::skip]
+    fn row(&self) -> Facts {
+        facts! { self,
+            Self::TooMuch { limit, found } => "certificate-too-much", &V_19,
+                "there is more than is read", "",
+                format_args!("{found} {}", limit.name()), format_args!("at most {}", limit.max());
+            Self::Der { offset, fault } => "certificate-der", &V_9,
+                "the certificate is not as RFC 5280 says",
+                format_args!("byte {offset}"), fault.evidence().0, fault.evidence().1;
+            Self::Version { found } => "certificate-version", &V_9,
+                "the certificate is of another version", "", found, "2 (v3)";
+            Self::AlgorithmMismatch { inner, outer } => "certificate-algorithm-mismatch", &V_9,
+                "the certificate names two signature algorithms", "", outer, inner;
+            Self::DuplicateExtension { oid } => "certificate-duplicate-extension", &V_9,
+                "an extension stands in the certificate twice", "", oid, "";
+            Self::SignatureAlgorithm { oid, parameters } => "certificate-signature-algorithm", &V_56,
+                "the signature algorithm of the certificate is not supported", "",
+                format_args!("{oid}{}", if *parameters { " with parameters" } else { "" }), "";
+            Self::Unfit { role, fault } => fault.facts(*role);
+            Self::NameCount { found } => "certificate-name-count", &V_53,
+                "the certificate does not name one subject", "", found, "1";
+            Self::NameKind { found } => "certificate-name-kind", &V_68,
+                "the name in the certificate is no identity", "",
+                format_args!("tag {found:#04x}"),
+                "rfc822Name [1], uniformResourceIdentifier [6] or otherName [0]";
+            Self::OtherNameType { found } => "certificate-other-name-type", &V_68,
+                "the otherName in the certificate is not Fulcio's", "",
+                found, "1.3.6.1.4.1.57264.1.7";
+            Self::TwoIssuers { first, second } => "certificate-two-issuers", &V_70,
+                "the certificate names two token issuers", "", first, second;
+            Self::UnknownIssuer { issuer } => "certificate-unknown-issuer", &V_51,
+                "the issuer of the certificate is no trusted authority", "", issuer, "";
+            Self::IssuerSignature { issuer, keys } => "certificate-issuer-signature", &V_51,
+                "the certificate is not signed by the trusted authority that it names", "",
+                format_args!("{issuer} with {keys} known keys"), "";
+            Self::OutsidePeriod { part, time, period } => "certificate-outside-period", &V_50,
+                "the time of the signature is outside of the period", part, time, period;
+            Self::EmptyChain => "certificate-empty-chain", &V_31,
+                "the chain has no certificates", "", "0", "1 or more";
+            Self::ChainName { found, expected } => "certificate-chain-name", &V_31,
+                "the next certificate of the chain is not the issuer's", "", found, expected;
+            Self::ChainSignature => "certificate-chain-signature", &V_52,
+                "the certificate is not signed by the next one of the chain", "", "", "";
+            Self::Key(error) => "certificate-key", &V_52,
+                "the key of the certificate can't be used", "", error, "";
+            Self::InChain { index, error } => error.facts().inside(format_args!("certificate {index}"));
         }
     }
 }
 
 impl Refusal for Error {
     fn facts(&self) -> Facts {
-        let (code, rule, message) = self.name();
-        let (found, expected) = self.evidence();
-        Facts {
-            code,
-            rule,
-            message,
-            place: self.place(),
-            found: short(found),
-            expected: short(expected),
-        }
+        let facts = self.row();
+        Facts { found: short(facts.found), expected: short(facts.expected), ..facts }
     }
 }
 

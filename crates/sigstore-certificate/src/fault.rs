@@ -1,4 +1,4 @@
-use sigstore_traits::Rule;
+use sigstore_traits::{Facts, Rule, facts};
 
 use crate::{KeyUsage, Oid, V_14, V_45, V_52, V_53, V_55};
 
@@ -14,7 +14,7 @@ pub enum Role {
 }
 
 impl Role {
-    pub(crate) const fn refusal(self) -> &'static str {
+    const fn refusal(self) -> &'static str {
         match self {
             Self::Signer => "the certificate is not a signer's",
             Self::TimestampSigner => "the certificate is not a timestamp signer's",
@@ -70,20 +70,30 @@ pub enum Fault {
 }
 
 impl Fault {
-    pub(crate) const fn code(&self) -> &'static str {
-        match self {
-            Self::Precertificate => "certificate-precertificate",
-            Self::UnknownCritical { .. } => "certificate-unknown-critical",
-            Self::NotCritical { .. } => "certificate-not-critical",
-            Self::Authority { .. } => "certificate-authority",
-            Self::KeyUsage { .. } => "certificate-key-usage",
-            Self::ExtendedKeyUsage { .. } => "certificate-extended-key-usage",
-            Self::NameConstraints => "certificate-name-constraints",
-            Self::PathLength { .. } => "certificate-path-length",
+    #[rustfmt::skip]
+    pub(crate) fn facts(&self, role: Role) -> Facts {
+        let (rule, message) = (self.rule(role), role.refusal());
+        facts! { self,
+            Self::Precertificate => "certificate-precertificate", rule, message, "",
+                "a precertificate", "";
+            Self::UnknownCritical { oid } => "certificate-unknown-critical", rule, message, "",
+                format_args!("critical extension {oid}"), "";
+            Self::NotCritical { oid } => "certificate-not-critical", rule, message, "",
+                format_args!("extension {oid} not critical"), "critical";
+            Self::Authority { found } => "certificate-authority", rule, message, "",
+                format_args!("cA {found}"), format_args!("cA {}", !found);
+            Self::KeyUsage { found, expected } => "certificate-key-usage", rule, message, "",
+                format_args!("key usage {found}"), expected;
+            Self::ExtendedKeyUsage { found, expected } => "certificate-extended-key-usage", rule,
+                message, "", format_args!("extended key usage {}", listed(found)), expected;
+            Self::NameConstraints => "certificate-name-constraints", rule, message, "",
+                "name constraints", "none";
+            Self::PathLength { found, allowed } => "certificate-path-length", rule, message, "",
+                format_args!("{found} authorities below it"), format_args!("at most {allowed}");
         }
     }
 
-    pub(crate) const fn rule(&self, role: Role) -> &'static Rule {
+    const fn rule(&self, role: Role) -> &'static Rule {
         match (role, self) {
             (Role::Signer, Self::Precertificate) => &V_55,
             (Role::Signer, Self::Authority { .. }) => &V_14,
@@ -92,30 +102,11 @@ impl Fault {
             (Role::Authority, _) => &V_52,
         }
     }
+}
 
-    /// What was found and what was expected.
-    pub(crate) fn evidence(&self) -> (String, String) {
-        match self {
-            Self::Precertificate => ("a precertificate".into(), String::new()),
-            Self::UnknownCritical { oid } => (format!("critical extension {oid}"), String::new()),
-            Self::NotCritical { oid } => {
-                (format!("extension {oid} not critical"), "critical".into())
-            }
-            Self::Authority { found } => (format!("cA {found}"), format!("cA {}", !found)),
-            Self::KeyUsage { found, expected } => {
-                (format!("key usage {found}"), expected.to_string())
-            }
-            Self::ExtendedKeyUsage { found, expected } => {
-                let names: Vec<_> = found.iter().map(Oid::to_string).collect();
-                let names = if names.is_empty() { "none".into() } else { names.join(", ") };
-                (format!("extended key usage {names}"), expected.to_string())
-            }
-            Self::NameConstraints => ("name constraints".into(), "none".into()),
-            Self::PathLength { found, allowed } => {
-                (format!("{found} authorities below it"), format!("at most {allowed}"))
-            }
-        }
-    }
+fn listed(purposes: &[Oid<'_>]) -> String {
+    let names: Vec<_> = purposes.iter().map(Oid::to_string).collect();
+    if names.is_empty() { "none".into() } else { names.join(", ") }
 }
 
 #[cfg(test)]

@@ -16,7 +16,13 @@ use crate::reader::{Reader, SET};
 pub struct Name(pub Vec<u8>);
 
 impl Name {
-    fn attributes(&self) -> Result<Vec<String>, Error> {
+    /// What it says of the organization (`O`), if it does.
+    pub fn organization(&self) -> Option<String> {
+        let mut attributes = self.attributes().ok()?.into_iter();
+        attributes.find(|(name, _)| name == "O").map(|(_, value)| value)
+    }
+
+    fn attributes(&self) -> Result<Vec<(String, String)>, Error> {
         let set = |reader: &mut Reader<'_>| reader.expect(SET)?.read(|set| set.all(attribute));
         let sets = Reader::read(&self.0, 0, |reader| reader.sequence(|r| r.all(set)));
         Ok(sets?.concat())
@@ -24,7 +30,7 @@ impl Name {
 }
 
 /// With the short name that RFC 4514 section 3 gives to the types in use.
-fn attribute(reader: &mut Reader<'_>) -> Result<String, Error> {
+fn attribute(reader: &mut Reader<'_>) -> Result<(String, String), Error> {
     reader.sequence(|reader| {
         let oid = reader.oid()?;
         let name = match oid.as_bytes() {
@@ -37,14 +43,17 @@ fn attribute(reader: &mut Reader<'_>) -> Result<String, Error> {
             _ => oid.to_string(),
         };
         let value = String::from_utf8_lossy(reader.any()?.content);
-        Ok(format!("{name}={}", value.escape_debug()))
+        Ok((name, value.escape_debug().to_string()))
     })
 }
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.attributes() {
-            Ok(attributes) => f.write_str(&attributes.join(", ")),
+            Ok(attributes) => {
+                let shown = attributes.iter().map(|(name, value)| format!("{name}={value}"));
+                f.write_str(&shown.collect::<Vec<_>>().join(", "))
+            }
             Err(_) => write!(f, "{} bytes that are no name", self.0.len()),
         }
     }
@@ -72,6 +81,9 @@ mod tests {
             ]),
             "C=DE, ST=BE, L=Berlin, O=sigstore.dev, OU=unit\\n, 2.5.4.5=7"
         );
+        let organized = Name(seq(&[&set(&[attribute(b"\x55\x04\x0a", "sigstore.dev")])]));
+        assert_eq!(organized.organization(), Some("sigstore.dev".to_owned()));
+        assert_eq!(Name(name("ca")).organization(), None);
         assert_eq!(text(&[]), "");
         assert_eq!(Name(b"\x30\x01\x05".to_vec()).to_string(), "3 bytes that are no name");
     }

@@ -1,6 +1,6 @@
 use core::fmt;
 
-use sigstore_traits::{Facts, Refusal, Rule};
+use sigstore_traits::{Facts, Refusal, facts};
 
 use crate::{MAX_NOTE, MAX_SIGNATURES, checkpoint, cosignature, key_id, note};
 
@@ -130,127 +130,52 @@ impl fmt::Display for Part {
 }
 
 impl Refusal for Error {
+    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        let place = self.line().map(|line| format!("line {line}"));
-        let (found, expected) = self.evidence();
-        Facts {
-            code: self.code(),
-            rule: self.rule(),
-            message: self.message(),
-            place: place.unwrap_or_default(),
-            found,
-            expected,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::TooLarge { .. } => "checkpoint-too-large",
-            Self::ControlCharacter { .. } => "checkpoint-control-character",
-            Self::Ended { .. } => "checkpoint-ended",
-            Self::EmptyLine { .. } => "checkpoint-empty-line",
-            Self::TreeSize { .. } => "checkpoint-tree-size",
-            Self::RootHash { .. } => "checkpoint-root-hash",
-            Self::TooManySignatures { .. } => "checkpoint-too-many-signatures",
-            Self::NotSignature { .. } => "checkpoint-not-signature",
-            Self::KeyName { .. } => "checkpoint-key-name",
-            Self::SignatureBase64 { .. } => "checkpoint-signature-base64",
-            Self::SignatureLength { .. } => "checkpoint-signature-length",
-            Self::CosignatureLength { .. } => "checkpoint-cosignature-length",
-            Self::CosignatureTime { .. } => "checkpoint-cosignature-time",
-        }
-    }
-
-    fn rule(&self) -> &'static Rule {
-        match self {
-            Self::TooLarge { .. }
-            | Self::ControlCharacter { .. }
-            | Self::Ended { .. }
-            | Self::NotSignature { .. }
-            | Self::KeyName { .. }
-            | Self::SignatureBase64 { .. } => &note::V_76,
-            Self::SignatureLength { .. } => &key_id::V_77,
-            Self::EmptyLine { .. } | Self::TreeSize { .. } | Self::RootHash { .. } => {
-                &checkpoint::V_78
-            }
-            Self::TooManySignatures { .. } => &note::V_82,
-            Self::CosignatureLength { .. } | Self::CosignatureTime { .. } => &cosignature::V_85,
+        facts! { self,
+            Self::TooLarge { bytes } => "checkpoint-too-large", &note::V_76,
+                "the checkpoint is too large", "",
+                format_args!("{bytes} bytes"), format_args!("at most {MAX_NOTE}");
+            Self::ControlCharacter { line, found } => "checkpoint-control-character", &note::V_76,
+                "the checkpoint has a control character", in_line(line),
+                format_args!("{found:?}"), "none but the newline";
+            Self::Ended { line, expected } => "checkpoint-ended", &note::V_76,
+                "the checkpoint ends early", in_line(line), "the end", expected;
+            Self::EmptyLine { line, expected } => "checkpoint-empty-line", &checkpoint::V_78,
+                "a line of the checkpoint's text is empty", in_line(line), "nothing", expected;
+            Self::TreeSize { found } => "checkpoint-tree-size", &checkpoint::V_78,
+                "the checkpoint has no tree size", in_line(&2),
+                format_args!("{found:?}"), "a decimal below 2⁶⁴ without sign and leading zero";
+            Self::RootHash { found } => "checkpoint-root-hash", &checkpoint::V_78,
+                "the checkpoint has no root hash", in_line(&3),
+                format_args!("{found:?}"), "the padded base64 of 32 bytes";
+            Self::TooManySignatures { line, found } => "checkpoint-too-many-signatures",
+                &note::V_82, "the checkpoint has too many signature lines", in_line(line),
+                found, format_args!("at most {MAX_SIGNATURES}");
+            Self::NotSignature { line, found } => "checkpoint-not-signature", &note::V_76,
+                "a line of the checkpoint is not a signature line", in_line(line),
+                format_args!("{found:?}"), Part::Signature;
+            Self::KeyName { line, found } => "checkpoint-key-name", &note::V_76,
+                "a key name of the checkpoint is not valid", in_line(line),
+                format_args!("{found:?}"), "a word without white space and plus";
+            Self::SignatureBase64 { line, characters } => "checkpoint-signature-base64",
+                &note::V_76, "a signature of the checkpoint is not base64", in_line(line),
+                format_args!("{characters} characters"), "padded standard base64";
+            Self::SignatureLength { line, bytes } => "checkpoint-signature-length", &key_id::V_77,
+                "a signature of the checkpoint is too short", in_line(line),
+                format_args!("{bytes} bytes"), "4 of key id and more";
+            Self::CosignatureLength { line, bytes } => "checkpoint-cosignature-length",
+                &cosignature::V_85, "a cosignature has the wrong length", in_line(line),
+                format_args!("{bytes} bytes"), "8 of time and 64 of signature";
+            Self::CosignatureTime { line, found } => "checkpoint-cosignature-time",
+                &cosignature::V_85, "the time of a cosignature is out of range", in_line(line),
+                format_args!("{found} seconds"), "fewer than 2⁶³";
         }
     }
 }
 
-impl Error {
-    const fn message(&self) -> &'static str {
-        match self {
-            Self::TooLarge { .. } => "the checkpoint is too large",
-            Self::ControlCharacter { .. } => "the checkpoint has a control character",
-            Self::Ended { .. } => "the checkpoint ends early",
-            Self::EmptyLine { .. } => "a line of the checkpoint's text is empty",
-            Self::TreeSize { .. } => "the checkpoint has no tree size",
-            Self::RootHash { .. } => "the checkpoint has no root hash",
-            Self::TooManySignatures { .. } => "the checkpoint has too many signature lines",
-            Self::NotSignature { .. } => "a line of the checkpoint is not a signature line",
-            Self::KeyName { .. } => "a key name of the checkpoint is not valid",
-            Self::SignatureBase64 { .. } => "a signature of the checkpoint is not base64",
-            Self::SignatureLength { .. } => "a signature of the checkpoint is too short",
-            Self::CosignatureLength { .. } => "a cosignature has the wrong length",
-            Self::CosignatureTime { .. } => "the time of a cosignature is out of range",
-        }
-    }
-
-    const fn line(&self) -> Option<usize> {
-        match self {
-            Self::TooLarge { .. } => None,
-            Self::TreeSize { .. } => Some(2),
-            Self::RootHash { .. } => Some(3),
-            Self::ControlCharacter { line, .. }
-            | Self::Ended { line, .. }
-            | Self::EmptyLine { line, .. }
-            | Self::TooManySignatures { line, .. }
-            | Self::NotSignature { line, .. }
-            | Self::KeyName { line, .. }
-            | Self::SignatureBase64 { line, .. }
-            | Self::SignatureLength { line, .. }
-            | Self::CosignatureLength { line, .. }
-            | Self::CosignatureTime { line, .. } => Some(*line),
-        }
-    }
-
-    fn evidence(&self) -> (String, String) {
-        let bytes = |bytes: &usize| format!("{bytes} bytes");
-        let quoted = |text: &String| format!("{text:?}");
-        match self {
-            Self::TooLarge { bytes: found } => (bytes(found), format!("at most {MAX_NOTE}")),
-            Self::ControlCharacter { found, .. } => {
-                (format!("{found:?}"), "none but the newline".into())
-            }
-            Self::Ended { expected, .. } => ("the end".into(), expected.to_string()),
-            Self::EmptyLine { expected, .. } => ("nothing".into(), expected.to_string()),
-            Self::TreeSize { found } => {
-                (quoted(found), "a decimal below 2⁶⁴ without sign and leading zero".into())
-            }
-            Self::RootHash { found } => (quoted(found), "the padded base64 of 32 bytes".into()),
-            Self::TooManySignatures { found, .. } => {
-                (found.to_string(), format!("at most {MAX_SIGNATURES}"))
-            }
-            Self::NotSignature { found, .. } => (quoted(found), Part::Signature.to_string()),
-            Self::KeyName { found, .. } => {
-                (quoted(found), "a word without white space and plus".into())
-            }
-            Self::SignatureBase64 { characters, .. } => {
-                (format!("{characters} characters"), "padded standard base64".into())
-            }
-            Self::SignatureLength { bytes: found, .. } => {
-                (bytes(found), "4 of key id and more".into())
-            }
-            Self::CosignatureLength { bytes: found, .. } => {
-                (bytes(found), "8 of time and 64 of signature".into())
-            }
-            Self::CosignatureTime { found, .. } => {
-                (format!("{found} seconds"), "fewer than 2⁶³".into())
-            }
-        }
-    }
+fn in_line(number: &usize) -> String {
+    format!("line {number}")
 }
 
 impl fmt::Display for Error {

@@ -1,12 +1,15 @@
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 use sigstore_certificate::{FulcioExtension, IdentityKind};
+use sigstore_report::Paint;
 use sigstore_verify::Waived;
 
-use crate::failure::Exit;
+use crate::failure::{Exit, Failure};
+use crate::output::Output;
 
 /// The command line of `sigscope`.
 pub(crate) fn command() -> Command {
@@ -22,10 +25,25 @@ pub(crate) fn command() -> Command {
 }
 
 /// Tells what is wrong with a command line, or the help that was asked for.
-pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+pub(crate) fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
+    if error.use_stderr() && has_flag(arguments, "--json") {
+        let quiet = has_flag(arguments, "--quiet") || has_flag(arguments, "-q");
+        let output = Output { json: true, quiet, paint: Paint::Plain };
+        let text = error.to_string();
+        let first = text.split("\n\n").next().unwrap_or(&text).trim_start_matches("error: ");
+        let words: Vec<_> = first.split_whitespace().collect();
+        let found = words.join(" ");
+        return Failure::usage("the command line makes no sense", &found).tell(&output).into();
+    }
     // Standard output or standard error, as the error says; a reader that went away is no error.
     let _ = error.print();
     if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() }
+}
+
+/// Whether a flag stands in a command line that can't be read: no value of an option begins with a
+/// hyphen.
+fn has_flag(arguments: &[OsString], flag: &str) -> bool {
+    arguments.iter().take_while(|argument| *argument != "--").any(|argument| argument == flag)
 }
 
 fn verify() -> Command {

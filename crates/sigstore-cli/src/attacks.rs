@@ -73,7 +73,7 @@ pub(crate) static ATTACKS: &[Rule] = &[
     attack("A-49", "The issuer that an SCT names comes from the verified path, and a proof is held against a signed root only.", "review of a Sigstore client, 2026", "sigstore-verify Scts::check, Included::check"),
     attack("A-50", "A newer bundle relabelled as 0.1 without its inclusion proof is refused.", "hardening", "sigstore-verify Proofs::check"),
     attack("A-51", "An extra entry with neither proof nor promise is refused.", "hardening", "sigstore-verify Proofs::check"),
-    attack("A-52", "A log id of zeros is refused.", "hardening", "sigstore-rekor-types TransparencyLogEntry::read"),
+    attack("A-52", "A log id of zeros is refused.", "hardening", "sigstore-verify LogIds::check"),
     attack("A-53", "Copies of one entry or timestamp are refused before any cryptography.", "hardening", "sigstore-bundle Bundle::parse"),
     attack("A-54", "A checkpoint with thousands of signature lines is refused before any cryptography.", "hardening", "sigstore-checkpoint Checkpoint::parse"),
     attack("A-55", "The line that is accepted carries the name in the checkpoint's first line.", "hardening", "sigstore-verify Heads::check"),

@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, Command};
 pub fn conformance(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let matches = match command().try_get_matches_from(arguments) {
         Ok(matches) => matches,
-        Err(error) => return crate::args::usage(&error),
+        Err(error) => return crate::args::usage(&error, &[]),
     };
     let Some(("verify-bundle", matches)) = matches.subcommand() else {
         return crate::Exit::Usage.into();

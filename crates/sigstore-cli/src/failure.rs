@@ -1,9 +1,18 @@
 use std::process::ExitCode;
 
 use sigstore_report::{failure_json, visible};
-use sigstore_traits::{Facts, Refusal};
+use sigstore_traits::{Facts, Refusal, Rule, RuleKind};
 
 use crate::output::Output;
+
+/// No rule of the protocol, and in no catalogue.
+static USAGE: Rule = Rule {
+    id: "usage",
+    title: "A command line asks for one thing.",
+    source: "sigscope --help",
+    kind: RuleKind::Elsewhere,
+    place: "sigstore-cli Failure::usage",
+};
 
 /// How a run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +64,13 @@ impl Failure {
 
     pub(crate) fn unreadable(input: impl Into<String>, error: &impl Refusal) -> Self {
         Self::new(Exit::Unreadable, input, error)
+    }
+
+    /// A command line that makes no sense: why, and the words of whoever reads it.
+    pub(crate) fn usage(message: &'static str, found: &str) -> Self {
+        let expected = if found.is_empty() { "" } else { "what --help says" };
+        let facts = Facts::new("usage", &USAGE, message, "", found, expected);
+        Self { exit: Exit::Usage, input: "the command line".into(), facts }
     }
 
     /// Tells it: as JSON on standard output where JSON was asked for, else on standard error.

@@ -44,6 +44,8 @@ pub(crate) enum InputError {
     NoBundle { looked_for: Vec<String> },
     /// A file without a single bundle.
     Empty,
+    /// A file with more bundles than are read.
+    TooManyLines { max: usize },
 }
 
 impl Refusal for InputError {
@@ -75,6 +77,12 @@ impl Refusal for InputError {
                 "the file holds no bundle",
                 "nothing".into(),
                 "a bundle a line".into(),
+            ),
+            Self::TooManyLines { max } => (
+                "input-too-many-lines",
+                "the file holds too many bundles",
+                String::new(),
+                format!("at most {max}"),
             ),
         };
         Facts { code, rule: &V_4, message, place: String::new(), found, expected }

@@ -18,6 +18,7 @@ mod catalogue;
 mod conformance;
 mod diff;
 mod failure;
+mod hint;
 mod input;
 mod inspect;
 mod output;
@@ -38,9 +39,10 @@ pub static RULES: &[&sigstore_traits::Rule] = &[&input::V_4, &input::V_105, &inp
 
 /// Runs `sigscope` with these arguments, the program's name first.
 pub fn sigscope(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let matches = match args::command().try_get_matches_from(arguments) {
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    let matches = match args::command().try_get_matches_from(&arguments) {
         Ok(matches) => matches,
-        Err(error) => return args::usage(&error),
+        Err(error) => return args::usage(&error, &arguments),
     };
     let exit = match matches.subcommand() {
         Some(("verify", matches)) => verify::run(matches),

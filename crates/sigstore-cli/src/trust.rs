@@ -1,5 +1,4 @@
 use clap::ArgMatches;
-use sigstore_certificate::{Certificate, candidate_paths};
 use sigstore_crypto::AwsLcSuite;
 use sigstore_ed25519ph::WithEd25519ph;
 use sigstore_report::TrustSource;
@@ -10,6 +9,7 @@ use sigstore_verify::{Policy, Thresholds, Waived, WaivedBy};
 
 use crate::Suite;
 use crate::failure::{Exit, Failure};
+use crate::hint::Hints;
 use crate::input;
 use crate::policy::thresholds;
 
@@ -17,6 +17,7 @@ use crate::policy::thresholds;
 pub(crate) struct Trusted {
     pub(crate) root: TrustedRoot<Suite>,
     pub(crate) source: TrustSource,
+    pub(crate) hints: Hints,
     profile: Option<&'static Embedded>,
 }
 
@@ -45,14 +46,15 @@ impl Trusted {
         let json = input::read(path, MAX_DOCUMENT).map_err(not_usable)?;
         let root = Self::load(path, &json)?;
         let source = source(&root, &json, profile.map(Into::into), "file", None);
-        Ok(Self { root, source, profile: None })
+        Ok(Self { root, source, hints: Hints::beside(None), profile: None })
     }
 
     pub(crate) fn embedded(embedded: &'static Embedded) -> Result<Self, Failure> {
         let root = Self::load(embedded.profile, embedded.json.as_bytes())?;
         let (profile, made) = (Some(embedded.profile.into()), Some(embedded.date.into()));
         let source = source(&root, embedded.json.as_bytes(), profile, "embedded", made);
-        Ok(Self { root, source, profile: Some(embedded) })
+        let hints = Hints::beside(Some(embedded.profile));
+        Ok(Self { root, source, hints, profile: Some(embedded) })
     }
 
     fn load(input: &str, json: &[u8]) -> Result<TrustedRoot<Suite>, Failure> {
@@ -81,25 +83,6 @@ impl Trusted {
             false => policy.waive(Waived::Sct, WaivedBy::Profile),
         }
     }
-
-    /// The profile that knows the authority of a certificate that this one does not know.
-    pub(crate) fn hint(&self, leaf: &[u8]) -> Option<String> {
-        let leaf = Certificate::parse(leaf).ok()?;
-        let others = [&PUBLIC_GOOD, &STAGING, &GITHUB].into_iter();
-        let mut others =
-            others.filter(|other| self.source.profile.as_deref() != Some(other.profile));
-        let knows = |other: &&'static Embedded| {
-            let root = TrustedRoot::load(other.json.as_bytes(), suite());
-            root.is_ok_and(|root| candidate_paths(&leaf, &root).is_ok())
-        };
-        let profile = others.find(knows)?.profile;
-        let name = match profile {
-            "github" => "GitHub's authority",
-            "staging" => "the authority of the staging instance",
-            _ => "the authority of the public good instance",
-        };
-        Some(format!("signed by {name}; see --trust {profile}"))
-    }
 }
 
 fn source(
@@ -110,7 +93,7 @@ fn source(
     made: Option<String>,
 ) -> TrustSource {
     let digest = suite().digest(HashAlgorithm::Sha256, &[json]);
-    let sha256 = digest.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = sigstore_json::hex(digest.as_bytes());
     let unusable = root.unusable().iter().map(ToString::to_string).collect();
     TrustSource { profile, source, sha256, made, unusable }
 }

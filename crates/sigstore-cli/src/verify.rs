@@ -1,7 +1,6 @@
 use clap::ArgMatches;
 use sigstore_bundle::{Bundle, MAX_BUNDLE};
 use sigstore_report::{Report, Verdict};
-use sigstore_traits::Refusal;
 use sigstore_verify::{Artifact, Needs, Policy, Waived, examine, needs};
 
 use crate::failure::{Exit, Failure};
@@ -11,14 +10,17 @@ use crate::policy::policy;
 use crate::trust::{Trusted, suite};
 
 /// The most bytes of a `.jsonl` file.
-const MAX_LINES: usize = 256 << 20;
+const MAX_LINES_BYTES: usize = 256 << 20;
+
+/// The most bundles of a `.jsonl` file: all are read before the artifact is. Registries give out a
+/// handful for one artifact.
+const MAX_LINES: usize = 1024;
 
 /// `sigscope verify`.
 pub(crate) fn run(matches: &ArgMatches) -> Exit {
     let output = Output::of(matches);
     if let Some(contradiction) = contradiction(matches) {
-        output.complain(contradiction);
-        return Exit::Usage;
+        return Failure::usage(contradiction, "").tell(&output);
     }
     let setting = policy(matches).and_then(|policy| {
         let trusted = Trusted::of(matches)?;
@@ -87,9 +89,12 @@ impl Verification {
     /// A bundle on each line: one that verifies is enough, and each of the others is reported. The
     /// artifact is read once, for all lines together.
     fn lines(&self, subject: &Subject, path: &str) -> Result<Exit, Failure> {
-        let file = input::read(path, MAX_LINES)?;
+        let file = input::read(path, MAX_LINES_BYTES)?;
         let lines = file.split(|byte| *byte == b'\n').enumerate();
         let lines = lines.filter(|(_, line)| !line.trim_ascii().is_empty());
+        if lines.clone().nth(MAX_LINES).is_some() {
+            return Err(Failure::unreadable(path, &InputError::TooManyLines { max: MAX_LINES }));
+        }
         let read: Vec<_> = lines
             .map(|(number, line)| {
                 let input = format!("{path}:{}", number + 1);
@@ -131,9 +136,7 @@ impl Verification {
     ) -> Result<Report, Failure> {
         let examined = examine(artifact, bundle, &self.trusted.root, &self.policy)
             .map_err(|error| Failure::unreadable(input, &error))?;
-        const UNKNOWN: [&str; 2] = ["certificate-unknown-issuer", "certificate-issuer-signature"];
-        let unknown = examined.rejections().any(|(_, error)| UNKNOWN.contains(&error.code()));
-        let hint = bundle.leaf().filter(|_| unknown).and_then(|leaf| self.trusted.hint(leaf));
+        let hint = self.trusted.hints.of(bundle, &examined);
         let source = self.trusted.source.clone();
         let report = Report::new(subject.name(), artifact, &examined, &self.policy, source);
         Ok(report.with_hint(hint))

@@ -159,9 +159,36 @@ fn a_command_line_without_sense_ends_with_2() {
     ] {
         let output = verify("v0.3-hashedrekord-v1", arguments);
         assert_eq!(code(&output), 2, "{arguments:?}: {}{}", out(&output), err(&output));
+        let output = verify("v0.3-hashedrekord-v1", &[arguments, &["--json"]].concat());
+        assert_eq!((code(&output), err(&output)), (2, String::new()), "{arguments:?}");
+        let error: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((&error["format"], &error["exit"]), (&"sigscope.error/1".into(), &2.into()));
     }
     assert_eq!(code(&sigscope(&fixture(""), &[])), 2);
     assert_eq!(code(&sigscope(&fixture(""), &["--help"])), 0);
+}
+
+#[test]
+fn a_usage_error_as_json() {
+    let error = |arguments: &[&str]| {
+        let output = sigscope(&fixture(""), arguments);
+        assert_eq!(code(&output), 2);
+        out(&output)
+    };
+    assert_eq!(
+        error(&["verify", "a", "--json", "--frobnicate"]),
+        concat!(
+            r#"{"format":"sigscope.error/1","exit":2,"code":"usage","input":"the command line","#,
+            r#""place":"","found":"unexpected argument '--frobnicate' found","#,
+            r#""expected":"what --help says","message":"the command line makes no sense: "#,
+            r#"found unexpected argument '--frobnicate' found, expected what --help says (usage)"}"#,
+            "\n"
+        )
+    );
+    assert!(error(&["diff", "-", "-", "--json"]).contains("standard input can be read once only"));
+    assert_eq!(error(&["verify", "a", "--json", "--quiet", "--frobnicate"]), "");
+    // After `--` it is the name of a file.
+    assert_eq!(error(&["inspect", "--frobnicate", "--", "--json"]), "");
 }
 
 #[test]
@@ -266,6 +293,52 @@ fn of_the_lines_of_a_jsonl_file_one_must_verify() {
     assert_eq!(run(&[&other]), (1, 1));
     assert_eq!(run(&[&bad, &other]), (3, 2));
     assert_eq!(run(&[]), (3, 1));
+    assert_eq!(run(&["{}"; 1024]), (3, 1024));
+    assert_eq!(run(&["{}"; 1025]), (3, 1));
+}
+
+/// What is told beside the verdict on a bundle of the corpus, which is refused.
+fn hint(case: &str, arguments: &[&str]) -> Option<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/bundles");
+    let case = Path::new(folder).join(case);
+    if !case.exists() {
+        eprintln!("skipped: 1 case (no ../shared/corpus)");
+        return None;
+    }
+    let verify = ["verify", "a.txt", "--bundle", "bundle.sigstore.json", "--json"];
+    let output = sigscope(&case, &[&verify, arguments].concat());
+    assert_eq!(code(&output), 1, "{}", out(&output));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    Some(report["hint"].as_str().unwrap_or("no hint").into())
+}
+
+#[test]
+fn a_hint_names_the_profile_that_would_know() {
+    for (case, arguments, expected) in [
+        (
+            "conformance-bundle-from-wrong-instance_fail",
+            &["--any-identity"][..],
+            "signed by the authority of the staging instance; see --trust staging",
+        ),
+        (
+            "conformance-managed-key-happy-path",
+            &["--key", "key.pub", "--trust", "staging"],
+            "logged by the log of the public good instance; see --trust public-good",
+        ),
+        (
+            "conformance-managed-key-happy-path",
+            &["--any-identity"],
+            "signed with a key and no certificate; see --key",
+        ),
+        (
+            "conformance-bundle-from-wrong-instance_fail",
+            &["--key", "../conformance-managed-key-happy-path/key.pub"],
+            "signed with a certificate; see --identity",
+        ),
+    ] {
+        let hint = hint(case, arguments);
+        assert!(hint.is_none_or(|hint| hint == expected), "{case} {arguments:?}");
+    }
 }
 
 #[test]

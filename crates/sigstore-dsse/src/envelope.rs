@@ -1,4 +1,4 @@
-use sigstore_json::{ErrorKind, Limits, Node, Object, Value, base64};
+use sigstore_json::{Limits, Node, Value};
 use sigstore_traits::{Rule, RuleKind};
 
 use crate::{Error, Pae};
@@ -73,7 +73,7 @@ impl Envelope {
         let payload = object.optional("payload").map(Node::bytes);
         let envelope = Self {
             payload: payload.unwrap_or_else(|| Ok(Vec::new()))?,
-            payload_type: required(&object, "payloadType")?.string()?.into(),
+            payload_type: object.required_stated("payloadType")?.string()?.into(),
             signature: read_signatures(object.required("signatures")?)?,
         };
         object.finish()?;
@@ -82,15 +82,14 @@ impl Envelope {
 
     /// Writes what [`read`](Self::read) reads, in one spelling.
     pub fn to_value(&self) -> Value<'_> {
-        let text = |text: String| Value::String(text.into());
-        let mut signature = vec![("sig".into(), text(base64(&self.signature.sig)))];
-        if let Some(keyid) = &self.signature.keyid {
-            signature.push(("keyid".into(), Value::String(keyid.into())));
-        }
-        Value::Object(vec![
-            ("payload".into(), text(base64(&self.payload))),
-            ("payloadType".into(), Value::String((&self.payload_type).into())),
-            ("signatures".into(), Value::Array(vec![Value::Object(signature)])),
+        let signature = Value::message([
+            ("sig", Some(Value::bytes(&self.signature.sig))),
+            ("keyid", self.signature.keyid.as_deref().map(Value::text)),
+        ]);
+        Value::message([
+            ("payload", Some(Value::bytes(&self.payload))),
+            ("payloadType", Some(Value::text(&self.payload_type))),
+            ("signatures", Some(Value::Array(vec![signature]))),
         ])
     }
 
@@ -112,23 +111,10 @@ fn read_signature(node: Node<'_>) -> Result<EnvelopeSignature, Error> {
     let object = node.object()?;
     let keyid = object.optional("keyid").map(Node::string).transpose()?;
     let signature = EnvelopeSignature {
-        sig: required(&object, "sig")?.bytes()?,
+        sig: object.required_stated("sig")?.bytes()?,
         // ProtoJSON does not tell an empty string from none.
         keyid: keyid.filter(|keyid| !keyid.is_empty()).map(Into::into),
     };
     object.finish()?;
     Ok(signature)
-}
-
-/// The member, which must have another value than the default of a string: in ProtoJSON absent,
-/// `null` and `""` are one.
-fn required<'v>(object: &Object<'v>, name: &'static str) -> Result<Node<'v>, Error> {
-    let node = object.required(name)?;
-    if node.string()?.is_empty() {
-        return Err(Error::Json(sigstore_json::Error {
-            kind: ErrorKind::MissingMember { name },
-            place: object.node().path(),
-        }));
-    }
-    Ok(node)
 }

@@ -1,6 +1,7 @@
 use core::fmt;
 
-use sigstore_traits::{Facts, HashAlgorithm, Refusal};
+use sigstore_json::quote;
+use sigstore_traits::{Facts, HashAlgorithm, Refusal, facts};
 
 use crate::{StatementType, envelope, statement};
 
@@ -39,33 +40,19 @@ pub enum Error {
 }
 
 impl Refusal for Error {
+    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        match self {
-            Self::Json(inner) => inner.facts(),
-            Self::SignatureCount { place, count } => Facts {
-                code: "dsse-signature-count",
-                rule: &envelope::V_16,
-                message: "the envelope has not one signature",
-                place: place.clone(),
-                found: count.to_string(),
-                expected: "1".into(),
-            },
-            Self::StatementType { place, found } => Facts {
-                code: "dsse-statement-type",
-                rule: &statement::V_109,
-                message: "the payload is no statement of a known version",
-                place: place.clone(),
-                found: shorten(found),
-                expected: StatementType::ALL.map(StatementType::uri).join(" or "),
-            },
-            Self::SubjectDigest { place, algorithm, characters } => Facts {
-                code: "dsse-subject-digest",
-                rule: &statement::V_110,
-                message: "the digest of the subject is misspelt",
-                place: place.clone(),
-                found: format!("{characters} characters"),
-                expected: format!("{} digits of lower-case hex", algorithm.length() * 2),
-            },
+        facts! { self,
+            Self::Json(inner) => inner.facts();
+            Self::SignatureCount { place, count } => "dsse-signature-count", &envelope::V_16,
+                "the envelope has not one signature", place, count, "1";
+            Self::StatementType { place, found } => "dsse-statement-type", &statement::V_109,
+                "the payload is no statement of a known version", place,
+                quote(found), StatementType::ALL.map(StatementType::uri).join(" or ");
+            Self::SubjectDigest { place, algorithm, characters } => "dsse-subject-digest",
+                &statement::V_110, "the digest of the subject is misspelt", place,
+                format_args!("{characters} characters"),
+                format_args!("{} digits of lower-case hex", algorithm.length() * 2);
         }
     }
 }
@@ -82,11 +69,4 @@ impl From<sigstore_json::Error> for Error {
     fn from(error: sigstore_json::Error) -> Self {
         Self::Json(error)
     }
-}
-
-/// In quotation marks, control characters escaped, shortened to 80 characters.
-fn shorten(text: &str) -> String {
-    let short: String = text.chars().take(80).collect();
-    let dots = if short.len() < text.len() { "…" } else { "" };
-    format!("{short:?}{dots}")
 }

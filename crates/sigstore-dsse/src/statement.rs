@@ -1,4 +1,4 @@
-use sigstore_json::{Limits, Node};
+use sigstore_json::{Limits, Node, hex_bytes};
 use sigstore_traits::{Digest, HashAlgorithm, Rule, RuleKind};
 
 use crate::Error;
@@ -37,11 +37,12 @@ pub const MAX_SUBJECTS: usize = 1024;
 pub const MAX_DIGESTS: usize = 32;
 
 /// The predicate, which is not read, may be a whole bill of materials: it gets more values and
-/// levels than the protocol's own messages.
+/// levels than the protocol's own messages, and its own subjects and digests are not counted.
 const LIMITS: Limits = Limits::new(MAX_PAYLOAD)
     .depth(64)
     .values(1_000_000)
-    .arrays(&[("subject", MAX_SUBJECTS), ("digest", MAX_DIGESTS)]);
+    .arrays(&[("subject", MAX_SUBJECTS), ("digest", MAX_DIGESTS)])
+    .open("predicate");
 
 /// The types of in-toto statements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -156,30 +157,11 @@ impl SubjectDigest {
         let Some(known) = HashAlgorithm::from_name(algorithm) else {
             return Ok(Self::Other { algorithm: algorithm.into(), value: value.into() });
         };
-        let digest = decode(value).and_then(|bytes| Digest::new(known, &bytes));
+        let digest = hex_bytes(value).and_then(|bytes| Digest::new(known, &bytes));
         digest.map(Self::Known).ok_or_else(|| Error::SubjectDigest {
             place: node.path(),
             algorithm: known,
             characters: value.len(),
         })
-    }
-}
-
-/// The bytes, if `text` is lower-case hex of whole bytes.
-fn decode(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2);
-    pairs
-        .map(|pair| match pair {
-            [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
-            _ => None,
-        })
-        .collect()
-}
-
-const fn digit(character: u8) -> Option<u8> {
-    match character {
-        b'0'..=b'9' => Some(character - b'0'),
-        b'a'..=b'f' => Some(character - b'a' + 10),
-        _ => None,
     }
 }

@@ -216,6 +216,26 @@ fn a_9_digests_are_limited_while_they_are_read() {
 }
 
 #[test]
+fn v_19_accepted_the_predicate_has_subjects_and_digests_of_its_own() {
+    let digests: Vec<_> = (0..=MAX_DIGESTS).map(|name| format!(r#""{name}":"""#)).collect();
+    let digest = format!(r#"{{"digest":{{{}}}}}"#, digests.join(","));
+    let inner = format!(r#"{{"subject":[{}]}}"#, vec!["{}"; MAX_SUBJECTS + 1].join(","));
+    for own in [&digest, &inner] {
+        assert!(changed("[1.5]", own).is_ok());
+        assert!(changed("[1.5]", &format!("[[{own}]]")).is_ok());
+    }
+}
+
+#[test]
+fn v_19_broken_a_subject_does_not_hide_in_a_member_of_that_name() {
+    let digests: Vec<_> = (0..=MAX_DIGESTS).map(|name| format!(r#""{name}":"""#)).collect();
+    let inner = format!(r#""predicate":{{"digest":{{{}}}}},"digest""#, digests.join(","));
+    let kind = ErrorKind::TooManyElements { max: MAX_DIGESTS };
+    let error = changed(r#""digest""#, &inner).unwrap_err();
+    assert_eq!(error, json(kind, "$.subject[0].predicate.digest"));
+}
+
+#[test]
 fn v_19_broken_a_payload_is_limited() {
     let text = statement();
     let padding = " ".repeat(MAX_PAYLOAD - text.len());

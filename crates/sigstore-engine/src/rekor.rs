@@ -123,7 +123,7 @@ impl RekorV1 {
         now: UnixTime,
     ) -> Result<TransparencyLogEntry, SignatureError> {
         attach(&mut entry, self.signed_checkpoint(now)?);
-        let (body, log_id) = (&entry.canonicalized_body, &entry.log_id);
+        let (body, log_id) = (&entry.canonicalized_body, &self.id());
         let payload = set_payload(body, entry.integrated_time, log_id, entry.log_index);
         entry.inclusion_promise = Some(self.promise(&payload)?);
         Ok(entry)
@@ -235,7 +235,7 @@ impl Entries {
         };
         TransparencyLogEntry {
             log_index: index,
-            log_id,
+            log_id: log_id.into(),
             kind_version: entry.kind_version.clone(),
             integrated_time: entry.integrated_time,
             inclusion_promise: None,

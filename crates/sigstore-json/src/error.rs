@@ -1,6 +1,6 @@
 use std::fmt;
 
-use sigstore_traits::{Facts, Refusal, Rule};
+use sigstore_traits::{Facts, Refusal, facts};
 
 use crate::{base64, node, reader};
 
@@ -110,77 +110,51 @@ impl Error {
 }
 
 impl Refusal for Error {
+    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        let (code, rule, message) = self.kind.name();
-        let (found, expected) = self.kind.evidence();
-        Facts { code, rule, message, place: self.place.clone(), found, expected }
+        let place = &self.place;
+        facts! { &self.kind,
+            ErrorKind::TooLarge { bytes, max } => "json-too-large", &reader::V_19,
+                "the document is too large", place, format_args!("{bytes} bytes"), at_most(max);
+            ErrorKind::Syntax { line, column } => "json-syntax", &reader::V_7,
+                "the text is not JSON", place,
+                format_args!("something else at line {line}, column {column}"), "JSON (RFC 8259)";
+            ErrorKind::EndOfText { line, column } => "json-end-of-text", &reader::V_7,
+                "the JSON text ends early", place,
+                format_args!("the end at line {line}, column {column}"), "more text";
+            ErrorKind::TooDeep { max } => "json-too-deep", &reader::V_19,
+                "the document nests too deep", place,
+                format_args!("level {}", max + 1), at_most(max);
+            ErrorKind::TooManyValues { max } => "json-too-many-values", &reader::V_19,
+                "the document has too many values", place,
+                format_args!("number {}", max + 1), at_most(max);
+            ErrorKind::TooManyElements { max } => "json-too-many-elements", &reader::V_19,
+                "there are too many elements", place,
+                format_args!("number {}", max + 1), at_most(max);
+            ErrorKind::DuplicateMember { name } => "json-duplicate-member", &reader::V_7,
+                "a member stands twice in one object", place, quote(name), "each name once";
+            ErrorKind::MissingMember { name } => "json-missing-member", &node::V_6,
+                "a member is missing", place, "nothing", quote(name);
+            ErrorKind::UnknownMember { name } => "json-unknown-member", &node::V_6,
+                "a member is unknown", place, quote(name), "only the members of the message";
+            ErrorKind::TwoOfOne { first, second } => "json-two-of-one", &node::V_6,
+                "two members stand where only one may", place,
+                format_args!("{} and {}", quote(first), quote(second)), "one of them";
+            ErrorKind::Type { expected, found } => "json-type", &node::V_5,
+                "a value has the wrong type", place, found, expected;
+            ErrorKind::Integer { expected, found } => "json-integer", &base64::V_123,
+                "an integer is misspelt", place, quote(found), expected;
+            ErrorKind::Base64 { length } => "json-base64", &base64::V_123,
+                "bytes are not strict base64", place, format_args!("{length} characters"),
+                "one alphabet, no white space, no stray bits, padding whole or absent";
+            ErrorKind::Unexpected { expected, found } => "json-unexpected", &node::V_5,
+                "a value is not taken", place, quote(found), expected;
+        }
     }
 }
 
-impl ErrorKind {
-    fn name(&self) -> (&'static str, &'static Rule, &'static str) {
-        match self {
-            Self::TooLarge { .. } => ("json-too-large", &reader::V_19, "the document is too large"),
-            Self::Syntax { .. } => ("json-syntax", &reader::V_7, "the text is not JSON"),
-            Self::EndOfText { .. } => {
-                ("json-end-of-text", &reader::V_7, "the JSON text ends early")
-            }
-            Self::TooDeep { .. } => ("json-too-deep", &reader::V_19, "the document nests too deep"),
-            Self::TooManyValues { .. } => {
-                ("json-too-many-values", &reader::V_19, "the document has too many values")
-            }
-            Self::TooManyElements { .. } => {
-                ("json-too-many-elements", &reader::V_19, "there are too many elements")
-            }
-            Self::DuplicateMember { .. } => {
-                ("json-duplicate-member", &reader::V_7, "a member stands twice in one object")
-            }
-            Self::MissingMember { .. } => {
-                ("json-missing-member", &node::V_6, "a member is missing")
-            }
-            Self::UnknownMember { .. } => {
-                ("json-unknown-member", &node::V_6, "a member is unknown")
-            }
-            Self::TwoOfOne { .. } => {
-                ("json-two-of-one", &node::V_6, "two members stand where only one may")
-            }
-            Self::Type { .. } => ("json-type", &node::V_5, "a value has the wrong type"),
-            Self::Integer { .. } => ("json-integer", &base64::V_123, "an integer is misspelt"),
-            Self::Base64 { .. } => ("json-base64", &base64::V_123, "bytes are not strict base64"),
-            Self::Unexpected { .. } => ("json-unexpected", &node::V_5, "a value is not taken"),
-        }
-    }
-
-    fn evidence(&self) -> (String, String) {
-        let most = |max: &usize| format!("at most {max}");
-        match self {
-            Self::TooLarge { bytes, max } => (format!("{bytes} bytes"), most(max)),
-            Self::Syntax { line, column } => (
-                format!("something else at line {line}, column {column}"),
-                "JSON (RFC 8259)".into(),
-            ),
-            Self::EndOfText { line, column } => {
-                (format!("the end at line {line}, column {column}"), "more text".into())
-            }
-            Self::TooDeep { max } => (format!("level {}", max + 1), most(max)),
-            Self::TooManyValues { max } | Self::TooManyElements { max } => {
-                (format!("number {}", max + 1), most(max))
-            }
-            Self::DuplicateMember { name } => (quote(name), "each name once".into()),
-            Self::MissingMember { name } => ("nothing".into(), quote(name)),
-            Self::UnknownMember { name } => (quote(name), "only the members of the message".into()),
-            Self::TwoOfOne { first, second } => {
-                (format!("{} and {}", quote(first), quote(second)), "one of them".into())
-            }
-            Self::Type { expected, found } => ((*found).into(), (*expected).into()),
-            Self::Integer { expected, found } => (quote(found), (*expected).into()),
-            Self::Base64 { length } => (
-                format!("{length} characters"),
-                "one alphabet, no white space, no stray bits, padding whole or absent".into(),
-            ),
-            Self::Unexpected { expected, found } => (quote(found), (*expected).into()),
-        }
-    }
+fn at_most(max: &usize) -> String {
+    format!("at most {max}")
 }
 
 impl fmt::Display for Error {
@@ -191,8 +165,9 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// In quotation marks, control characters escaped, shortened to 80 characters.
-fn quote(text: &str) -> String {
+/// In quotation marks, control characters escaped, shortened to 80 characters: how text from outside
+/// stands in an error.
+pub fn quote(text: &str) -> String {
     let short: String = text.chars().take(80).collect();
     let dots = if short.len() < text.len() { "…" } else { "" };
     format!("{short:?}{dots}")

@@ -32,14 +32,17 @@
 mod base64;
 mod canonical;
 mod error;
+mod hex;
 mod limits;
+mod message;
 mod node;
 mod reader;
 mod value;
 
 pub use base64::base64;
 pub use canonical::{canonical, ordered, write_string};
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, quote};
+pub use hex::{hex, hex_bytes};
 pub use limits::Limits;
 pub use node::{Node, Object};
 pub use reader::parse;

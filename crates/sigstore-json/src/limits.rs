@@ -5,13 +5,14 @@ pub struct Limits {
     pub(crate) depth: usize,
     pub(crate) values: usize,
     pub(crate) elements: &'static [(&'static str, usize)],
+    pub(crate) open: Option<&'static str>,
 }
 
 impl Limits {
     /// At most so many bytes of text; 32 levels and 100,000 values unless said otherwise. Real
     /// messages of the protocol have fewer than 10 levels and 1,000 values.
     pub const fn new(bytes: usize) -> Self {
-        Self { bytes, depth: 32, values: 100_000, elements: &[] }
+        Self { bytes, depth: 32, values: 100_000, elements: &[], open: None }
     }
 
     /// At most so many arrays and objects inside each other.
@@ -31,6 +32,13 @@ impl Limits {
     #[must_use]
     pub const fn arrays(self, elements: &'static [(&'static str, usize)]) -> Self {
         Self { elements, ..self }
+    }
+
+    /// The member of the root whose schema is open: the names inside it are its own, and the limits
+    /// of [`arrays`](Self::arrays) do not count there.
+    #[must_use]
+    pub const fn open(self, member: &'static str) -> Self {
+        Self { open: Some(member), ..self }
     }
 
     pub(crate) fn elements_under(&self, name: &str) -> Option<usize> {

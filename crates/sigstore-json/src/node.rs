@@ -202,7 +202,11 @@ impl<'v> Object<'v> {
     /// # Errors
     /// [`ErrorKind::MissingMember`] if it is absent or `null`.
     pub fn required(&self, name: &'static str) -> Result<Node<'v>, Error> {
-        self.optional(name).ok_or_else(|| self.node.refuse(ErrorKind::MissingMember { name }))
+        self.optional(name).ok_or_else(|| self.missing(name))
+    }
+
+    pub(crate) fn missing(&self, name: &'static str) -> Error {
+        self.node.refuse(ErrorKind::MissingMember { name })
     }
 
     /// The member of this name, unless it is absent or `null`.

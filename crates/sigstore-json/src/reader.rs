@@ -35,7 +35,7 @@ pub fn parse<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Value<'a>, Error> {
     }
     let mut reading = Reading { limits, values: 0, failure: None };
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let seed = Seed { reading: &mut reading, depth: 0, most: usize::MAX };
+    let seed = Seed { reading: &mut reading, depth: 0, most: usize::MAX, open: false };
     let value = seed.deserialize(&mut json).and_then(|value| json.end().map(|()| value));
     value.map_err(|error| reading.explain(&error))
 }
@@ -93,6 +93,8 @@ struct Seed<'r, 'l> {
     reading: &'r mut Reading<'l>,
     depth: usize,
     most: usize,
+    /// Whether it stands in the member whose schema is open.
+    open: bool,
 }
 
 impl<'r, 'l> Seed<'r, 'l> {
@@ -151,11 +153,12 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Value<'de>, A::Error> {
+        let open = self.open;
         let (reading, depth, most) = self.enter()?;
         let mut elements = Vec::new();
         loop {
             let index = elements.len();
-            let seed = Element { reading: &mut *reading, depth, index, most };
+            let seed = Element { reading: &mut *reading, depth, index, most, open };
             match array.next_element_seed(seed) {
                 Ok(Some(element)) => elements.push(element),
                 Ok(None) => return Ok(Value::Array(elements)),
@@ -165,6 +168,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value<'de>, A::Error> {
+        let inside = self.open;
         let (reading, depth, most) = self.enter()?;
         let mut members = Members::default();
         while let Some(name) = object.next_key_seed(Name)? {
@@ -174,8 +178,10 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
             if members.contains(&name) {
                 return Err(reading.refuse(ErrorKind::DuplicateMember { name: name.into_owned() }));
             }
-            let most = reading.limits.elements_under(&name).unwrap_or(usize::MAX);
-            let seed = Seed { reading: &mut *reading, depth, most };
+            let open = inside || (depth == 1 && reading.limits.open == Some(&*name));
+            let most = reading.limits.elements_under(&name).filter(|_| !open);
+            let most = most.unwrap_or(usize::MAX);
+            let seed = Seed { reading: &mut *reading, depth, most, open };
             match object.next_value_seed(seed) {
                 Ok(value) => members.push(name, value),
                 Err(error) => return Err(reading.outside(error, || format!(".{name}"))),
@@ -191,6 +197,7 @@ struct Element<'r, 'l> {
     depth: usize,
     index: usize,
     most: usize,
+    open: bool,
 }
 
 impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
@@ -200,7 +207,8 @@ impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
         if self.index == self.most {
             return Err(self.reading.refuse(ErrorKind::TooManyElements { max: self.most }));
         }
-        Seed { reading: self.reading, depth: self.depth, most: usize::MAX }.deserialize(json)
+        let Self { reading, depth, open, .. } = self;
+        Seed { reading, depth, most: usize::MAX, open }.deserialize(json)
     }
 }
 

@@ -79,6 +79,21 @@ fn v_19_kept_every_limit_is_inclusive() {
 }
 
 #[test]
+fn v_19_kept_an_open_member_has_names_of_its_own() {
+    let limits = LIMITS.open("any");
+    assert!(parse(br#"{"any":{"few":[1,2,3],"in":[{"few":[1,2,3]}]}}"#, &limits).is_ok());
+    let kind = ErrorKind::TooManyElements { max: 2 };
+    for (text, place) in [
+        (r#"{"any":{},"few":[1,2,3]}"#, "$.few[2]"),
+        (r#"{"in":{"any":{"few":[1,2,3]}}}"#, "$.in.any.few[2]"),
+        (r#"[{"any":{"few":[1,2,3]}}]"#, "$[0].any.few[2]"),
+    ] {
+        let refused = parse(text.as_bytes(), &limits).unwrap_err();
+        assert_eq!(refused, error(kind.clone(), place));
+    }
+}
+
+#[test]
 fn v_19_broken_each_limit() {
     let limited = |text: &[u8], limits: Limits| parse(text, &limits).map(|_| ()).unwrap_err();
     assert_eq!(

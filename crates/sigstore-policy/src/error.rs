@@ -1,6 +1,6 @@
 use std::fmt;
 
-use sigstore_traits::{Facts, Refusal, Rule};
+use sigstore_traits::{Facts, Refusal, facts};
 
 use crate::{MAX_PATTERN, file, key, pattern};
 
@@ -61,69 +61,35 @@ pub enum Error {
 }
 
 impl Refusal for Error {
+    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        let (code, rule, message): (_, &'static Rule, _) = match self {
-            Self::Json(error) => return error.facts(),
-            Self::Empty => ("policy-empty", &file::V_2, "the policy names no signer"),
-            Self::IdentitiesAndKey => {
-                ("policy-identities-and-key", &file::V_2, "the policy names identities and a key")
-            }
-            Self::NoIssuer { .. } => {
-                ("policy-no-issuer", &file::V_121, "an identity says nothing of its issuer")
-            }
-            Self::Subject { .. } => {
-                ("policy-subject", &file::V_2, "an identity does not have one form of subject")
-            }
-            Self::EmptyText { .. } => ("policy-empty-text", &file::V_121, "a text is empty"),
-            Self::ZeroThreshold { .. } => {
-                ("policy-zero-threshold", &file::V_2, "a threshold is zero; a waiver says that")
-            }
-            Self::PatternTooLong { .. } => {
-                ("policy-pattern-too-long", &pattern::A_66, "the pattern is too long")
-            }
-            Self::Regex { .. } => {
-                ("policy-regex", &pattern::A_66, "the regular expression does not compile")
-            }
-            Self::Key { .. } => ("policy-key", &key::V_112, "the file is no public key"),
-            Self::KeyTooLarge { .. } => {
-                ("policy-key-too-large", &key::V_112, "the key file is too large")
-            }
-        };
-        let (found, expected) = self.evidence();
-        Facts { code, rule, message, place: self.place(), found, expected }
-    }
-}
-
-impl Error {
-    fn place(&self) -> String {
-        match self {
-            Self::NoIssuer { identity } | Self::Subject { identity, .. } => {
-                format!("$.any_of[{identity}]")
-            }
-            Self::EmptyText { what } | Self::ZeroThreshold { what } => (*what).into(),
-            _ => String::new(),
-        }
-    }
-
-    fn evidence(&self) -> (String, String) {
-        match self {
-            Self::Empty => ("neither".into(), "identities or a key".into()),
-            Self::IdentitiesAndKey => ("both".into(), "identities or a key".into()),
-            Self::NoIssuer { .. } => ("nothing".into(), "an issuer, or that there is none".into()),
-            Self::Subject { found, .. } => {
-                (found.to_string(), "one of identity, identity_glob, identity_regex".into())
-            }
-            Self::EmptyText { .. } => ("nothing".into(), "some text".into()),
-            Self::ZeroThreshold { .. } => ("0".into(), "at least 1".into()),
-            Self::PatternTooLong { bytes } => {
-                (format!("{bytes} bytes"), format!("at most {MAX_PATTERN}"))
-            }
-            Self::Regex { reason } => (reason.clone(), "a regular expression".into()),
-            Self::Key { found } => (found.clone(), "PEM with the label PUBLIC KEY, or DER".into()),
-            Self::KeyTooLarge { bytes, max } => {
-                (format!("{bytes} bytes"), format!("at most {max}"))
-            }
-            Self::Json(_) => (String::new(), String::new()),
+        facts! { self,
+            Self::Json(error) => error.facts();
+            Self::Empty => "policy-empty", &file::V_2,
+                "the policy names no signer", "", "neither", "identities or a key";
+            Self::IdentitiesAndKey => "policy-identities-and-key", &file::V_2,
+                "the policy names identities and a key", "", "both", "identities or a key";
+            Self::NoIssuer { identity } => "policy-no-issuer", &file::V_121,
+                "an identity says nothing of its issuer", format_args!("$.any_of[{identity}]"),
+                "nothing", "an issuer, or that there is none";
+            Self::Subject { identity, found } => "policy-subject", &file::V_2,
+                "an identity does not have one form of subject",
+                format_args!("$.any_of[{identity}]"),
+                found, "one of identity, identity_glob, identity_regex";
+            Self::EmptyText { what } => "policy-empty-text", &file::V_121,
+                "a text is empty", what, "nothing", "some text";
+            Self::ZeroThreshold { what } => "policy-zero-threshold", &file::V_2,
+                "a threshold is zero; a waiver says that", what, "0", "at least 1";
+            Self::PatternTooLong { bytes } => "policy-pattern-too-long", &pattern::A_66,
+                "the pattern is too long", "",
+                format_args!("{bytes} bytes"), format_args!("at most {MAX_PATTERN}");
+            Self::Regex { reason } => "policy-regex", &pattern::A_66,
+                "the regular expression does not compile", "", reason, "a regular expression";
+            Self::Key { found } => "policy-key", &key::V_112,
+                "the file is no public key", "", found, "PEM with the label PUBLIC KEY, or DER";
+            Self::KeyTooLarge { bytes, max } => "policy-key-too-large", &key::V_112,
+                "the key file is too large", "",
+                format_args!("{bytes} bytes"), format_args!("at most {max}");
         }
     }
 }

@@ -1,8 +1,11 @@
+use std::borrow::Cow;
+
 use sigstore_json::{Limits, Node};
-use sigstore_traits::{Rule, RuleKind};
+use sigstore_traits::{Digest, Rule, RuleKind};
 
 use crate::{
-    DsseV001, EntryKind, Error, HashedRekordV001, HashedRekordV002, IntotoV001, IntotoV002,
+    DsseV001, EntryKind, Error, HashedRekordV001, HashedRekordV002, IntotoSignature, IntotoV001,
+    IntotoV002, Verifier,
 };
 
 pub(crate) static T_2: Rule = Rule {
@@ -43,6 +46,15 @@ pub enum Body {
     IntotoV001(IntotoV001),
     /// `intoto` 0.0.2
     IntotoV002(IntotoV002),
+}
+
+/// A signature that an entry logs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoggedSignature<'b> {
+    /// The signature. `None`: the entry writes it in a form that is none, and that none equals.
+    pub signature: Option<Cow<'b, [u8]>>,
+    /// What verifies it.
+    pub verifier: &'b Verifier,
 }
 
 impl Body {
@@ -89,6 +101,39 @@ impl Body {
             Self::DsseV001(_) => EntryKind::DsseV001,
             Self::IntotoV001(_) => EntryKind::IntotoV001,
             Self::IntotoV002(_) => EntryKind::IntotoV002,
+        }
+    }
+
+    /// The digest of what was signed: of the artifact, or of an envelope's payload. `None`: the entry
+    /// does not say it.
+    pub const fn digest(&self) -> Option<Digest> {
+        match self {
+            Self::HashedRekordV001(entry) => Some(entry.digest),
+            Self::HashedRekordV002(entry) => Some(entry.digest),
+            Self::DsseV001(entry) => Some(entry.payload_hash),
+            Self::IntotoV001(entry) => entry.payload_hash,
+            Self::IntotoV002(entry) => entry.payload_hash,
+        }
+    }
+
+    /// The signatures that are logged, each with what verifies it; `intoto` 0.0.1 logs none.
+    pub fn signatures(&self) -> Vec<LoggedSignature<'_>> {
+        let of = |signature, verifier| LoggedSignature {
+            signature: Some(Cow::Borrowed(signature)),
+            verifier,
+        };
+        match self {
+            Self::HashedRekordV001(entry) => vec![of(&entry.signature, entry.verifier.verifier())],
+            Self::HashedRekordV002(entry) => vec![of(&entry.signature, &entry.verifier)],
+            Self::DsseV001(entry) => {
+                let signatures = entry.signatures.iter();
+                signatures.map(|one| of(&one.signature, one.verifier.verifier())).collect()
+            }
+            Self::IntotoV001(_) => Vec::new(),
+            Self::IntotoV002(entry) => {
+                let signatures = entry.signatures.iter();
+                signatures.map(IntotoSignature::logged).collect()
+            }
         }
     }
 

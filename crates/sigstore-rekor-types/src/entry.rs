@@ -1,20 +1,12 @@
 use sigstore_json::{Node, Value};
-use sigstore_traits::{LogId, Rule, RuleKind};
+use sigstore_traits::{Rule, RuleKind};
 
-use crate::{Body, Error, InclusionProof, KindVersion, proto};
+use crate::{Body, EntryLogId, Error, InclusionProof, KindVersion, proof};
 
 pub(crate) static V_18: Rule = Rule {
     id: "V-18",
     title: "An entry names its log, kind, version and body; its indexes and sizes are not negative.",
     source: "sigstore protobuf-specs sigstore_rekor.proto, TransparencyLogEntry",
-    kind: RuleKind::Refusal,
-    place: "sigstore-rekor-types TransparencyLogEntry::read",
-};
-
-pub(crate) static V_130: Rule = Rule {
-    id: "V-130",
-    title: "The id of an entry's log is there, 32 bytes long and not all zero, whatever stands beside it.",
-    source: "sigstore protobuf-specs sigstore_common.proto, LogId; sigstore/rekor-tiles CLIENTS.md, TrustedRoot lookup",
     kind: RuleKind::Refusal,
     place: "sigstore-rekor-types TransparencyLogEntry::read",
 };
@@ -27,7 +19,7 @@ pub struct TransparencyLogEntry {
     /// The index of the entry in the log, over all of its shards.
     pub log_index: u64,
     /// Which log.
-    pub log_id: LogId,
+    pub log_id: EntryLogId,
     /// What the body claims to be.
     pub kind_version: KindVersion,
     /// When the log took the entry, in seconds since 1970; 0 if it is not said. It counts for
@@ -53,21 +45,21 @@ impl TransparencyLogEntry {
     /// ```
     ///
     /// # Errors
-    /// [`Error::LogIdLength`], [`Error::LogIdZero`], [`Error::Negative`], [`Error::HashLength`], or
-    /// [`Error::Json`] for what is missing, unknown or misspelt.
+    /// [`Error::Negative`], [`Error::HashLength`], or [`Error::Json`] for what is missing, unknown or
+    /// misspelt.
     pub fn read(node: Node<'_>) -> Result<Self, Error> {
         let object = node.object()?;
         let promise = object.optional("inclusionPromise");
         let proof = object.optional("inclusionProof");
         let time = object.optional("integratedTime");
         let entry = Self {
-            log_index: proto::index(&object, "logIndex")?,
+            log_index: proof::index(&object, "logIndex")?,
             log_id: read_log_id(object.required("logId")?)?,
             kind_version: read_kind_version(object.required("kindVersion")?)?,
             integrated_time: time.map_or(Ok(0), Node::int64)?,
             inclusion_promise: promise.map_or(Ok(None), read_promise)?,
             inclusion_proof: proof.map(InclusionProof::read).transpose()?,
-            canonicalized_body: proto::required(&object, "canonicalizedBody")?.bytes()?,
+            canonicalized_body: object.required_stated("canonicalizedBody")?.bytes()?,
         };
         object.finish()?;
         Ok(entry)
@@ -77,22 +69,22 @@ impl TransparencyLogEntry {
     pub fn to_value(&self) -> Value<'_> {
         let KindVersion { kind, version } = &self.kind_version;
         let time = Some(self.integrated_time).filter(|time| *time != 0);
-        let promise = self.inclusion_promise.as_deref().map(proto::bytes);
+        let promise = self.inclusion_promise.as_deref().map(Value::bytes);
         let proof = self.inclusion_proof.as_ref();
-        proto::message([
-            ("logIndex", Some(proto::integer(self.log_index))),
-            ("logId", proto::nested("keyId", Some(proto::bytes(&self.log_id.0)))),
+        Value::message([
+            ("logIndex", Some(Value::integer(self.log_index))),
+            ("logId", Value::message_of("keyId", Some(Value::bytes(&self.log_id.0)))),
             (
                 "kindVersion",
-                Some(proto::message([
-                    ("kind", Some(proto::text(kind))),
-                    ("version", Some(proto::text(version))),
+                Some(Value::message([
+                    ("kind", Some(Value::text(kind))),
+                    ("version", Some(Value::text(version))),
                 ])),
             ),
-            ("integratedTime", time.map(proto::integer)),
-            ("inclusionPromise", proto::nested("signedEntryTimestamp", promise)),
+            ("integratedTime", time.map(Value::integer)),
+            ("inclusionPromise", Value::message_of("signedEntryTimestamp", promise)),
             ("inclusionProof", proof.map(InclusionProof::to_value)),
-            ("canonicalizedBody", Some(proto::bytes(&self.canonicalized_body))),
+            ("canonicalizedBody", Some(Value::bytes(&self.canonicalized_body))),
         ])
     }
 
@@ -112,29 +104,18 @@ impl TransparencyLogEntry {
     }
 }
 
-fn read_log_id(node: Node<'_>) -> Result<LogId, Error> {
+fn read_log_id(node: Node<'_>) -> Result<EntryLogId, Error> {
     let object = node.object()?;
-    let key_id = proto::required(&object, "keyId")?;
+    let key_id = object.required_stated("keyId")?;
     object.finish()?;
-    log_id(key_id, &key_id.bytes()?)
-}
-
-/// The id in `bytes`, which stand at `node` (V-130).
-pub(crate) fn log_id(node: Node<'_>, bytes: &[u8]) -> Result<LogId, Error> {
-    let id: [u8; 32] = bytes
-        .try_into()
-        .map_err(|_| Error::LogIdLength { place: node.path(), length: bytes.len() })?;
-    if id == [0; 32] {
-        return Err(Error::LogIdZero { place: node.path() });
-    }
-    Ok(LogId(id))
+    Ok(EntryLogId(key_id.bytes()?))
 }
 
 fn read_kind_version(node: Node<'_>) -> Result<KindVersion, Error> {
     let object = node.object()?;
     let kind_version = KindVersion {
-        kind: proto::required(&object, "kind")?.string()?.into(),
-        version: proto::required(&object, "version")?.string()?.into(),
+        kind: object.required_stated("kind")?.string()?.into(),
+        version: object.required_stated("version")?.string()?.into(),
     };
     object.finish()?;
     Ok(kind_version)
@@ -143,7 +124,7 @@ fn read_kind_version(node: Node<'_>) -> Result<KindVersion, Error> {
 /// An empty promise is the default, and none.
 fn read_promise(node: Node<'_>) -> Result<Option<Vec<u8>>, Error> {
     let object = node.object()?;
-    let promise = proto::optional(&object, "signedEntryTimestamp").map(Node::bytes);
+    let promise = object.stated("signedEntryTimestamp").map(Node::bytes);
     object.finish()?;
     Ok(promise.transpose()?)
 }

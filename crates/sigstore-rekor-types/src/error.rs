@@ -1,6 +1,7 @@
 use core::fmt;
 
-use sigstore_traits::{Facts, HashAlgorithm, Refusal, Rule};
+use sigstore_json::quote;
+use sigstore_traits::{Facts, HashAlgorithm, Refusal, facts};
 
 use crate::{EntryKind, KindVersion, body, dsse, entry, hash, hashed_rekord, kind, pem, proof};
 
@@ -80,18 +81,6 @@ pub enum Error {
         /// Bytes found.
         length: usize,
     },
-    /// The id of a log that is not 32 bytes long.
-    LogIdLength {
-        /// Where.
-        place: String,
-        /// Bytes found.
-        length: usize,
-    },
-    /// The id of a log that is 32 zero bytes.
-    LogIdZero {
-        /// Where.
-        place: String,
-    },
     /// An index or size below zero.
     Negative {
         /// Where.
@@ -107,122 +96,47 @@ pub enum Error {
 }
 
 impl Refusal for Error {
+    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        let (code, message) = self.words();
-        let (found, expected) = self.evidence();
-        Facts {
-            code,
-            rule: self.broken_rule(),
-            message,
-            place: self.place().into(),
-            found,
-            expected,
+        facts! { self,
+            Self::Json(inner) => inner.facts();
+            Self::UnsupportedKind { kind, version } => "entry-unsupported-kind",
+                kind::rule(kind, version), "the kind is not supported", "$.kind",
+                names(kind, version), EntryKind::ALL.map(|kind| kind.to_string()).join(", ");
+            Self::KindMismatch { entry, body } => "entry-kind-mismatch", &kind::V_93,
+                "the body is of another kind", "$.kind", body, names(&entry.kind, &entry.version);
+            Self::NotCanonical { offset } => "entry-not-canonical", &body::V_125,
+                "the body is not canonical", "$",
+                format_args!("a difference at byte {offset}"), "RFC 8785";
+            Self::NoSignatures { place } => "entry-no-signatures", &dsse::T_31,
+                "the body has no signature", place, "none", "at least one";
+            Self::Pem { place, line, expected } => "entry-pem", &pem::T_5,
+                "the key or certificate is not strict PEM", place,
+                format_args!("something else in line {line}"), expected;
+            Self::HashAlgorithm { place, found, allowed } => "entry-hash-algorithm", &hash::T_21,
+                "the hash is of a wrong kind", place,
+                quote(found), allowed.iter().map(|hash| hash.name()).collect::<Vec<_>>().join(", ");
+            Self::Hex { place, characters, expected } => "entry-hex", &hash::T_20,
+                "the hash is misspelt", place,
+                format_args!("{characters} characters"),
+                format_args!("{expected} digits of lower-case hex");
+            Self::DigestLength { place, algorithm, length } => "entry-digest-length",
+                &hashed_rekord::T_130, "the digest has a wrong length", place,
+                format_args!("{length} bytes"),
+                format_args!("{} bytes of {algorithm}", algorithm.length());
+            Self::HashLength { place, length } => "entry-hash-length", &proof::V_89,
+                "the hash has a wrong length", place, format_args!("{length} bytes"), "32 bytes";
+            Self::Negative { place, found } => "entry-negative", &entry::V_18,
+                "the number is negative", place, found, "0 or more";
+            Self::Uuid { characters } => "entry-uuid", &body::T_2,
+                "the name of the entry is misspelt", "$",
+                format_args!("{characters} characters"), "64 or 80 digits of lower-case hex";
         }
     }
-}
-
-impl Error {
-    fn words(&self) -> (&'static str, &'static str) {
-        match self {
-            Self::Json(inner) => (inner.code(), inner.facts().message),
-            Self::UnsupportedKind { .. } => ("entry-unsupported-kind", "the kind is not supported"),
-            Self::KindMismatch { .. } => ("entry-kind-mismatch", "the body is of another kind"),
-            Self::NotCanonical { .. } => ("entry-not-canonical", "the body is not canonical"),
-            Self::NoSignatures { .. } => ("entry-no-signatures", "the body has no signature"),
-            Self::Pem { .. } => ("entry-pem", "the key or certificate is not strict PEM"),
-            Self::HashAlgorithm { .. } => ("entry-hash-algorithm", "the hash is of a wrong kind"),
-            Self::Hex { .. } => ("entry-hex", "the hash is misspelt"),
-            Self::DigestLength { .. } => ("entry-digest-length", "the digest has a wrong length"),
-            Self::HashLength { .. } => ("entry-hash-length", "the hash has a wrong length"),
-            Self::LogIdLength { .. } => ("entry-log-id-length", "the log id has a wrong length"),
-            Self::LogIdZero { .. } => ("entry-log-id-zero", "the log id is zero"),
-            Self::Negative { .. } => ("entry-negative", "the number is negative"),
-            Self::Uuid { .. } => ("entry-uuid", "the name of the entry is misspelt"),
-        }
-    }
-
-    fn broken_rule(&self) -> &'static Rule {
-        match self {
-            Self::Json(inner) => inner.rule(),
-            Self::UnsupportedKind { kind, version } if (&**kind, &**version) == kind::RETIRED => {
-                &kind::V_101
-            }
-            Self::UnsupportedKind { .. } | Self::KindMismatch { .. } => &kind::V_93,
-            Self::NotCanonical { .. } => &body::V_125,
-            Self::NoSignatures { .. } => &dsse::T_31,
-            Self::Pem { .. } => &pem::T_5,
-            Self::HashAlgorithm { .. } => &hash::T_21,
-            Self::Hex { .. } => &hash::T_20,
-            Self::DigestLength { .. } => &hashed_rekord::T_130,
-            Self::HashLength { .. } => &proof::V_89,
-            Self::LogIdLength { .. } | Self::LogIdZero { .. } => &entry::V_130,
-            Self::Negative { .. } => &entry::V_18,
-            Self::Uuid { .. } => &body::T_2,
-        }
-    }
-
-    fn place(&self) -> &str {
-        match self {
-            Self::Json(inner) => &inner.place,
-            Self::UnsupportedKind { .. } | Self::KindMismatch { .. } => "$.kind",
-            Self::NotCanonical { .. } | Self::Uuid { .. } => "$",
-            Self::NoSignatures { place }
-            | Self::Pem { place, .. }
-            | Self::HashAlgorithm { place, .. }
-            | Self::Hex { place, .. }
-            | Self::DigestLength { place, .. }
-            | Self::HashLength { place, .. }
-            | Self::LogIdLength { place, .. }
-            | Self::LogIdZero { place }
-            | Self::Negative { place, .. } => place,
-        }
-    }
-
-    /// What was found, what was expected.
-    fn evidence(&self) -> (String, String) {
-        let hex = |digits: &str| format!("{digits} digits of lower-case hex");
-        match self {
-            Self::Json(inner) => (inner.facts().found, inner.facts().expected),
-            Self::UnsupportedKind { kind, version } => {
-                let known = EntryKind::ALL.map(|kind| kind.to_string());
-                (names(kind, version), known.join(", "))
-            }
-            Self::KindMismatch { entry, body } => {
-                (body.to_string(), names(&entry.kind, &entry.version))
-            }
-            Self::NotCanonical { offset } => {
-                (format!("a difference at byte {offset}"), "RFC 8785".into())
-            }
-            Self::NoSignatures { .. } => ("none".into(), "at least one".into()),
-            Self::Pem { line, expected, .. } => {
-                (format!("something else in line {line}"), (*expected).into())
-            }
-            Self::HashAlgorithm { found, allowed, .. } => {
-                let allowed: Vec<_> = allowed.iter().map(|allowed| allowed.name()).collect();
-                (shorten(found), allowed.join(", "))
-            }
-            Self::Hex { characters, expected, .. } => {
-                (format!("{characters} characters"), hex(&expected.to_string()))
-            }
-            Self::DigestLength { algorithm, length, .. } => {
-                (bytes(length), format!("{} of {algorithm}", bytes(&algorithm.length())))
-            }
-            Self::HashLength { length, .. } | Self::LogIdLength { length, .. } => {
-                (bytes(length), bytes(&32))
-            }
-            Self::LogIdZero { .. } => ("32 zero bytes".into(), "another id".into()),
-            Self::Negative { found, .. } => (found.to_string(), "0 or more".into()),
-            Self::Uuid { characters } => (format!("{characters} characters"), hex("64 or 80")),
-        }
-    }
-}
-
-fn bytes(length: &usize) -> String {
-    format!("{length} bytes")
 }
 
 fn names(kind: &str, version: &str) -> String {
-    format!("{} {}", shorten(kind), shorten(version))
+    format!("{} {}", quote(kind), quote(version))
 }
 
 impl fmt::Display for Error {
@@ -237,11 +151,4 @@ impl From<sigstore_json::Error> for Error {
     fn from(error: sigstore_json::Error) -> Self {
         Self::Json(error)
     }
-}
-
-/// In quotation marks, control characters escaped, shortened to 80 characters.
-fn shorten(text: &str) -> String {
-    let short: String = text.chars().take(80).collect();
-    let dots = if short.len() < text.len() { "…" } else { "" };
-    format!("{short:?}{dots}")
 }

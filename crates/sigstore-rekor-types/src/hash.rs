@@ -1,6 +1,4 @@
-use std::fmt::Write;
-
-use sigstore_json::Node;
+use sigstore_json::{Node, hex_bytes};
 use sigstore_traits::{Digest, HashAlgorithm, Rule, RuleKind};
 
 use crate::Error;
@@ -39,36 +37,13 @@ pub(crate) fn read(node: Node<'_>, allowed: &'static [HashAlgorithm]) -> Result<
 /// Writes what [`read`] reads.
 pub(crate) fn write(digest: &Digest) -> String {
     let algorithm = digest.algorithm();
-    let mut out = format!(r#"{{"algorithm":"{algorithm}","value":""#);
-    for byte in digest.as_bytes() {
-        // Writing to a String does not fail.
-        let _ = write!(out, "{byte:02x}");
-    }
-    out.push_str(r#""}"#);
-    out
+    let value = sigstore_json::hex(digest.as_bytes());
+    format!(r#"{{"algorithm":"{algorithm}","value":"{value}"}}"#)
 }
 
 /// The bytes in a string of lower-case hex, exactly so many.
 pub(crate) fn hex<const N: usize>(node: Node<'_>) -> Result<[u8; N], Error> {
     let text = node.string()?;
-    let bytes = decode(text).and_then(|bytes| bytes.try_into().ok());
+    let bytes = hex_bytes(text).and_then(|bytes| bytes.try_into().ok());
     bytes.ok_or_else(|| Error::Hex { place: node.path(), characters: text.len(), expected: N * 2 })
-}
-
-pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2);
-    pairs
-        .map(|pair| match pair {
-            [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
-            _ => None,
-        })
-        .collect()
-}
-
-const fn digit(character: u8) -> Option<u8> {
-    match character {
-        b'0'..=b'9' => Some(character - b'0'),
-        b'a'..=b'f' => Some(character - b'a' + 10),
-        _ => None,
-    }
 }

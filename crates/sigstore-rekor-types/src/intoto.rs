@@ -3,7 +3,7 @@ use sigstore_json::{Node, base64, write_string};
 use sigstore_traits::{Digest, Rule, RuleKind};
 
 use crate::dsse::{SHA_256, read_signatures};
-use crate::{Error, PemVerifier, hash};
+use crate::{Error, LoggedSignature, PemVerifier, hash};
 
 pub(crate) static V_100: Rule = Rule {
     id: "V-100",
@@ -107,6 +107,11 @@ impl IntotoSignature {
     /// signature, even from one with the very bytes of `sig` (V-100).
     pub fn signature(&self) -> Option<Vec<u8>> {
         Base64::decode_vec(str::from_utf8(&self.sig).ok()?).ok()
+    }
+
+    pub(crate) fn logged(&self) -> LoggedSignature<'_> {
+        let verifier = self.verifier.verifier();
+        LoggedSignature { signature: self.signature().map(Into::into), verifier }
     }
 
     fn read(node: Node<'_>) -> Result<Self, Error> {

@@ -18,8 +18,10 @@ pub(crate) static V_101: Rule = Rule {
     place: "sigstore-rekor-types EntryKind::from_names",
 };
 
-/// Kind and version of the entry that Rekor v2 had for a while.
-pub(crate) const RETIRED: (&str, &str) = ("dsse", "0.0.2");
+/// The rule that a kind breaks which is none: Rekor v2 had dsse 0.0.2 for a while.
+pub(crate) fn rule(kind: &str, version: &str) -> &'static Rule {
+    if (kind, version) == ("dsse", "0.0.2") { &V_101 } else { &V_93 }
+}
 
 /// The kinds of entries that are supported, each with its version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

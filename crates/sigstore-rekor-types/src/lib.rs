@@ -16,7 +16,6 @@
 //! | V-93, V-101 | a body is of the kind that its entry says, and of a kind that is supported |
 //! | V-100 | signatures in intoto 0.0.2 are encoded twice |
 //! | V-125 | a body of Rekor v2 is the canonical form of what it says |
-//! | V-130 | the id of a log is 32 bytes, not all of them zero |
 //! | T-2 | a body is written as RFC 8785 says, and its hash names the entry |
 //! | T-5 | keys and certificates of Rekor v1 are PEM |
 //! | T-20, T-21 | hashes of Rekor v1 are lower-case hex, of an algorithm that the kind allows |
@@ -44,12 +43,12 @@ mod hashed_rekord;
 mod intoto;
 mod kind;
 mod log_entry;
+mod log_id;
 mod pem;
 mod promise;
 mod proof;
-mod proto;
 
-pub use body::{Body, MAX_BODY, MAX_BODY_SIGNATURES};
+pub use body::{Body, LoggedSignature, MAX_BODY, MAX_BODY_SIGNATURES};
 pub use dsse::{DsseSignature, DsseV001};
 pub use entry::TransparencyLogEntry;
 pub use error::Error;
@@ -57,6 +56,7 @@ pub use hashed_rekord::{HashedRekordV001, HashedRekordV002};
 pub use intoto::{IntotoSignature, IntotoV001, IntotoV002};
 pub use kind::{EntryKind, KindVersion};
 pub use log_entry::{LogEntry, MAX_LOG_ENTRY, Uuid};
+pub use log_id::EntryLogId;
 pub use pem::{PemVerifier, Verifier};
 pub use promise::set_payload;
 pub use proof::{InclusionProof, MAX_PROOF_HASHES};
@@ -67,7 +67,6 @@ pub static RULES: &[&sigstore_traits::Rule] = &[
     &body::V_125,
     &dsse::T_31,
     &entry::V_18,
-    &entry::V_130,
     &hash::T_20,
     &hash::T_21,
     &hashed_rekord::T_22,

@@ -1,12 +1,11 @@
 use core::fmt;
 
-use sigstore_json::{ErrorKind, Limits, Node, Value};
+use sigstore_json::{ErrorKind, Limits, Node, Value, hex_bytes};
 use sigstore_traits::LogId;
 
-use crate::entry::log_id;
 use crate::{
     Error, InclusionProof, KindVersion, MAX_BODY, MAX_PROOF_HASHES, TransparencyLogEntry, hash,
-    proto,
+    proof,
 };
 
 /// The most bytes of an answer that are read: a body in base64 and as much of an attestation.
@@ -71,7 +70,7 @@ impl LogEntry {
         let body = object.required("body")?.standard_bytes()?;
         let entry = TransparencyLogEntry {
             log_index: index(object.required("logIndex")?)?,
-            log_id: read_log_id(object.required("logID")?)?,
+            log_id: LogId(hash::hex(object.required("logID")?)?).into(),
             kind_version: KindVersion::of(&body)?,
             integrated_time: number(object.required("integratedTime")?)?.int64()?,
             inclusion_promise,
@@ -101,7 +100,7 @@ impl Uuid {
     /// [`Error::Uuid`].
     pub fn parse(text: &str) -> Result<Self, Error> {
         let refused = || Error::Uuid { characters: text.len() };
-        let bytes = hash::decode(text).ok_or_else(refused)?;
+        let bytes = hex_bytes(text).ok_or_else(refused)?;
         let (tree_id, leaf_hash) = bytes.split_last_chunk().ok_or_else(refused)?;
         let tree_id = match tree_id {
             [] => None,
@@ -150,12 +149,8 @@ fn read_proof(node: Node<'_>) -> Result<InclusionProof, Error> {
     Ok(proof)
 }
 
-fn read_log_id(node: Node<'_>) -> Result<LogId, Error> {
-    log_id(node, &hash::hex::<32>(node)?)
-}
-
 fn index(node: Node<'_>) -> Result<u64, Error> {
-    proto::not_negative(number(node)?)
+    proof::not_negative(number(node)?)
 }
 
 /// A JSON number: the string that ProtoJSON allows in its place is none here.

@@ -1,7 +1,7 @@
-use sigstore_json::{Node, Value};
+use sigstore_json::{Node, Object, Value};
 use sigstore_traits::{Rule, RuleKind};
 
-use crate::{Error, proto};
+use crate::Error;
 
 pub(crate) static V_89: Rule = Rule {
     id: "V-89",
@@ -45,15 +45,15 @@ impl InclusionProof {
     /// [`Error::HashLength`], [`Error::Negative`], or [`Error::Json`].
     pub fn read(node: Node<'_>) -> Result<Self, Error> {
         let object = node.object()?;
-        let root_hash = proto::optional(&object, "rootHash").map(read_hash);
+        let root_hash = object.stated("rootHash").map(read_hash);
         let hashes = match object.optional("hashes") {
             Some(hashes) => hashes.array()?.map(read_hash).collect::<Result<_, _>>()?,
             None => Vec::new(),
         };
         let proof = Self {
-            log_index: proto::index(&object, "logIndex")?,
+            log_index: index(&object, "logIndex")?,
             root_hash: root_hash.transpose()?,
-            tree_size: proto::index(&object, "treeSize")?,
+            tree_size: index(&object, "treeSize")?,
             hashes,
             checkpoint: object.optional("checkpoint").map_or(Ok(None), read_checkpoint)?,
         };
@@ -64,14 +64,14 @@ impl InclusionProof {
     /// Writes what [`read`](Self::read) reads, in one spelling.
     pub fn to_value(&self) -> Value<'_> {
         let root_hash = self.root_hash.as_ref();
-        let hashes = self.hashes.iter().map(|hash| proto::bytes(hash)).collect();
-        let envelope = self.checkpoint.as_deref().map(proto::text);
-        proto::message([
-            ("logIndex", Some(proto::integer(self.log_index))),
-            ("rootHash", root_hash.map(|hash| proto::bytes(hash))),
-            ("treeSize", Some(proto::integer(self.tree_size))),
+        let hashes = self.hashes.iter().map(|hash| Value::bytes(hash)).collect();
+        let envelope = self.checkpoint.as_deref().map(Value::text);
+        Value::message([
+            ("logIndex", Some(Value::integer(self.log_index))),
+            ("rootHash", root_hash.map(|hash| Value::bytes(hash))),
+            ("treeSize", Some(Value::integer(self.tree_size))),
             ("hashes", Some(Value::Array(hashes))),
-            ("checkpoint", proto::nested("envelope", envelope)),
+            ("checkpoint", Value::message_of("envelope", envelope)),
         ])
     }
 }
@@ -84,7 +84,18 @@ fn read_hash(node: Node<'_>) -> Result<[u8; 32], Error> {
 
 fn read_checkpoint(node: Node<'_>) -> Result<Option<String>, Error> {
     let object = node.object()?;
-    let envelope = proto::optional(&object, "envelope").map(Node::string);
+    let envelope = object.stated("envelope").map(Node::string);
     object.finish()?;
     Ok(envelope.transpose()?.map(Into::into))
+}
+
+/// An index or size: an `int64` that is not negative.
+pub(crate) fn index(object: &Object<'_>, name: &'static str) -> Result<u64, Error> {
+    object.optional(name).map_or(Ok(0), not_negative)
+}
+
+/// An `int64` that is not negative.
+pub(crate) fn not_negative(node: Node<'_>) -> Result<u64, Error> {
+    let found = node.int64()?;
+    u64::try_from(found).map_err(|_| Error::Negative { place: node.path(), found })
 }

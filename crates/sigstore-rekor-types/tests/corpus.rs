@@ -77,7 +77,7 @@ fn legacy(value: &Value<'_>, kind_version: KindVersion) -> TransparencyLogEntry 
     let byte = |at| u8::from_str_radix(&id[at..at + 2], 16).unwrap();
     TransparencyLogEntry {
         log_index: member("logIndex").uint64().unwrap(),
-        log_id: LogId(std::array::from_fn(|index| byte(index * 2))),
+        log_id: LogId(std::array::from_fn(|index| byte(index * 2))).into(),
         kind_version,
         integrated_time: member("integratedTime").int64().unwrap(),
         inclusion_promise: Some(promise.node().bytes().unwrap()),
@@ -196,7 +196,7 @@ fn check_promise(entry: &TransparencyLogEntry, spki: &[u8]) {
     let payload = set_payload(
         &entry.canonicalized_body,
         entry.integrated_time,
-        &entry.log_id,
+        &entry.log_id.id().unwrap(),
         entry.log_index,
     );
     let promise = entry.inclusion_promise.as_ref().unwrap();
@@ -214,7 +214,7 @@ fn v_75_accepted_every_promise_of_a_known_log() {
     let keys = log_keys();
     for case in promised {
         let entry = case.entry.unwrap();
-        check_promise(&entry, keys.get(&entry.log_id).unwrap());
+        check_promise(&entry, keys.get(&entry.log_id.id().unwrap()).unwrap());
     }
 }
 

@@ -80,16 +80,6 @@ fn all() -> Vec<(Error, &'static str, &'static str)> {
             "the hash has a wrong length at $.a: found 31 bytes, expected 32 bytes (V-89)",
         ),
         (
-            Error::LogIdLength { place: place(), length: 4 },
-            "entry-log-id-length",
-            "the log id has a wrong length at $.a: found 4 bytes, expected 32 bytes (V-130)",
-        ),
-        (
-            Error::LogIdZero { place: place() },
-            "entry-log-id-zero",
-            "the log id is zero at $.a: found 32 zero bytes, expected another id (V-130)",
-        ),
-        (
             Error::Negative { place: place(), found: -1 },
             "entry-negative",
             "the number is negative at $.a: found -1, expected 0 or more (V-18)",

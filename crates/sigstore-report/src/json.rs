@@ -68,7 +68,7 @@ fn signer(signer: &Signer) -> Value<'_> {
             ])
         }
         Signer::Key { spki_sha256, hint } => {
-            let hex: String = spki_sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+            let hex = sigstore_json::hex(spki_sha256);
             object([("key", owned(format!("sha256:{hex}"))), ("hint", text(hint))])
         }
     }

@@ -1,6 +1,6 @@
 use core::fmt;
 
-use sigstore_traits::{Facts, Refusal, Rule};
+use sigstore_traits::{Facts, Refusal, facts};
 
 use crate::{MAX_SCTS, V_58, V_60, V_63};
 
@@ -63,59 +63,40 @@ pub enum Error {
     NoList,
 }
 
-impl Error {
-    /// The word, the rule and the clause of each.
-    const fn name(&self) -> (&'static str, &'static Rule, &'static str) {
-        match self {
-            Self::OctetString => ("sct-octet-string", &V_58, "the SCT list has no DER wrapper"),
-            Self::Truncated { .. } => ("sct-truncated", &V_58, "the SCT list ends early"),
-            Self::Trailing { .. } => ("sct-trailing", &V_58, "the SCT list has bytes left over"),
-            Self::EmptyList => ("sct-empty-list", &V_58, "the SCT list is empty"),
-            Self::TooManyScts => ("sct-too-many", &V_58, "the SCT list is too long"),
-            Self::Version { .. } => ("sct-version", &V_58, "the SCT is of another version"),
-            Self::UnknownAlgorithm { .. } => {
-                ("sct-unknown-algorithm", &V_58, "the signature algorithm of the SCT is not known")
-            }
-            Self::UnsupportedAlgorithm { .. } => (
-                "sct-unsupported-algorithm",
-                &V_63,
-                "the signature algorithm of the SCT is not supported",
-            ),
-            Self::NoList => ("sct-no-list", &V_60, "the certificate has no SCT list"),
-        }
-    }
-
-    /// Where it is, what was found and what was expected.
-    fn evidence(&self) -> (Option<usize>, String, String) {
-        match self {
-            Self::OctetString => (None, String::new(), "one DER OCTET STRING".into()),
-            Self::Truncated { field, offset, found, expected } => {
-                (Some(*offset), format!("{found} bytes of {field}"), expected.to_string())
-            }
-            Self::Trailing { field, offset, bytes } => {
-                (Some(*offset), format!("{bytes} bytes after {field}"), "none".into())
-            }
-            Self::EmptyList => (None, "0".into(), format!("1 to {MAX_SCTS}")),
-            Self::TooManyScts => (None, String::new(), format!("at most {MAX_SCTS}")),
-            Self::Version { offset, found } => (Some(*offset), found.to_string(), "0 (v1)".into()),
-            Self::UnknownAlgorithm { offset, hash, signature }
-            | Self::UnsupportedAlgorithm { offset, hash, signature } => (
-                Some(*offset),
-                format!("hash {hash}, signature {signature}"),
-                "hash 4 (SHA-256), signature 1 (RSA) or 3 (ECDSA)".into(),
-            ),
-            Self::NoList => (None, String::new(), "extension 1.3.6.1.4.1.11129.2.4.2".into()),
+impl Refusal for Error {
+    #[rustfmt::skip]
+    fn facts(&self) -> Facts {
+        facts! { self,
+            Self::OctetString => "sct-octet-string", &V_58,
+                "the SCT list has no DER wrapper", "", "", "one DER OCTET STRING";
+            Self::Truncated { field, offset, found, expected } => "sct-truncated", &V_58,
+                "the SCT list ends early", at(offset),
+                format_args!("{found} bytes of {field}"), expected;
+            Self::Trailing { field, offset, bytes } => "sct-trailing", &V_58,
+                "the SCT list has bytes left over", at(offset),
+                format_args!("{bytes} bytes after {field}"), "none";
+            Self::EmptyList => "sct-empty-list", &V_58,
+                "the SCT list is empty", "", "0", format_args!("1 to {MAX_SCTS}");
+            Self::TooManyScts => "sct-too-many", &V_58,
+                "the SCT list is too long", "", "", format_args!("at most {MAX_SCTS}");
+            Self::Version { offset, found } => "sct-version", &V_58,
+                "the SCT is of another version", at(offset), found, "0 (v1)";
+            Self::UnknownAlgorithm { offset, hash, signature } => "sct-unknown-algorithm", &V_58,
+                "the signature algorithm of the SCT is not known", at(offset),
+                format_args!("hash {hash}, signature {signature}"), ALGORITHMS;
+            Self::UnsupportedAlgorithm { offset, hash, signature } => "sct-unsupported-algorithm",
+                &V_63, "the signature algorithm of the SCT is not supported", at(offset),
+                format_args!("hash {hash}, signature {signature}"), ALGORITHMS;
+            Self::NoList => "sct-no-list", &V_60,
+                "the certificate has no SCT list", "", "", "extension 1.3.6.1.4.1.11129.2.4.2";
         }
     }
 }
 
-impl Refusal for Error {
-    fn facts(&self) -> Facts {
-        let (code, rule, message) = self.name();
-        let (offset, found, expected) = self.evidence();
-        let place = offset.map_or_else(String::new, |offset| format!("byte {offset}"));
-        Facts { code, rule, message, place, found, expected }
-    }
+const ALGORITHMS: &str = "hash 4 (SHA-256), signature 1 (RSA) or 3 (ECDSA)";
+
+fn at(offset: &usize) -> String {
+    format!("byte {offset}")
 }
 
 impl fmt::Display for Error {

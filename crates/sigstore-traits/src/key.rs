@@ -38,6 +38,17 @@ impl KeyAlgorithm {
             Self::EcdsaP521 | Self::Ed25519 => Sha512,
         }
     }
+
+    /// The hashes that a signature of the key can be over where a log entry names one, the
+    /// registry's first: those of the legacy rows of V-21 too.
+    pub const fn signing_hashes(self) -> &'static [HashAlgorithm] {
+        match self {
+            Self::EcdsaP256 | Self::Rsa { .. } => &[Sha256],
+            Self::EcdsaP384 => &[Sha384, Sha256],
+            Self::EcdsaP521 => &[Sha512, Sha256],
+            Self::Ed25519 => &[Sha512],
+        }
+    }
 }
 
 impl fmt::Display for KeyAlgorithm {

@@ -1,4 +1,5 @@
-use alloc::string::String;
+use alloc::format;
+use alloc::string::{String, ToString};
 use core::fmt;
 
 use crate::Rule;
@@ -38,6 +39,62 @@ pub struct Facts {
     pub found: String,
     /// What was expected. Empty if nothing was.
     pub expected: String,
+}
+
+impl Facts {
+    /// All of them, with place, found and expected as they are told.
+    pub fn new(
+        code: &'static str,
+        rule: &'static Rule,
+        message: &'static str,
+        place: impl fmt::Display,
+        found: impl fmt::Display,
+        expected: impl fmt::Display,
+    ) -> Self {
+        let (place, found, expected) = (place.to_string(), found.to_string(), expected.to_string());
+        Self { code, rule, message, place, found, expected }
+    }
+
+    /// The same, with the place where the inner input stands before the place inside it.
+    #[must_use]
+    pub fn inside(self, outer: impl fmt::Display) -> Self {
+        let joint = if self.place.is_empty() { "" } else { ", " };
+        Self { place: format!("{outer}{joint}{}", self.place), ..self }
+    }
+}
+
+/// The facts of an error by a table with a row for each of its variants: code, rule, message,
+/// place, found, expected; or, for a variant that wraps another error, one column with its facts.
+/// The table is one `match`: a variant without a row does not compile.
+///
+/// ```
+/// use sigstore_traits::{Facts, Rule, RuleKind, facts};
+///
+/// static T_0: Rule =
+///     Rule { id: "T-0", title: "", source: "", kind: RuleKind::Refusal, place: "" };
+/// enum Error {
+///     Empty,
+///     Length { line: usize, found: usize },
+/// }
+/// fn facts_of(error: &Error) -> Facts {
+///     facts! { error,
+///         Error::Empty => "empty", &T_0, "there is nothing", "", "", "a line";
+///         Error::Length { line, found } => "length", &T_0, "the line is too long",
+///             format_args!("line {line}"), found, "at most 80";
+///     }
+/// }
+/// let text = facts_of(&Error::Length { line: 3, found: 81 }).to_string();
+/// assert_eq!(text, "the line is too long at line 3: found 81, expected at most 80 (T-0)");
+/// ```
+#[macro_export]
+macro_rules! facts {
+    (@ $inner:expr) => { $inner };
+    (@ $code:expr, $rule:expr, $message:expr, $place:expr, $found:expr, $expected:expr) => {
+        $crate::Facts::new($code, $rule, $message, $place, $found, $expected)
+    };
+    ($error:expr, $($variant:pat => $($column:expr),+;)+) => {
+        match $error { $($variant => $crate::facts!(@ $($column),+)),+ }
+    };
 }
 
 impl fmt::Display for Facts {

@@ -1,6 +1,7 @@
 use std::fmt;
 
-use sigstore_traits::{Facts, KeyAlgorithm, KeyDetails, KeyError, Refusal, Rule};
+use sigstore_json::quote;
+use sigstore_traits::{Facts, KeyAlgorithm, KeyDetails, KeyError, Refusal, Rule, facts};
 
 use crate::{log, timestamp};
 
@@ -79,87 +80,32 @@ impl From<sigstore_json::Error> for Error {
 }
 
 impl Refusal for Error {
+    /// The place of an instance's error is relative to the instance.
+    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        let (code, rule, message) = self.name();
-        let (place, found, expected) = self.evidence();
-        Facts { code, rule, message, place, found, expected }
-    }
-}
-
-impl Error {
-    fn name(&self) -> (&'static str, &'static Rule, &'static str) {
-        let inner = |facts: Facts| (facts.code, facts.rule, facts.message);
-        match self {
-            Self::Json(error) => inner(error.facts()),
-            Self::Chain { error } => inner(error.facts()),
-            Self::MediaType { rule, .. } => {
-                ("trust-root-media-type", *rule, "the media type is not known")
-            }
-            Self::Timestamp { .. } => {
-                ("trust-root-timestamp", &timestamp::V_28, "a time is misspelt")
-            }
-            Self::MissingStart { .. } => (
-                "trust-root-missing-start",
-                &log::V_29,
-                "the key of a log does not say since when it is valid",
-            ),
-            Self::LogIdLength { .. } => {
-                ("trust-root-log-id-length", &log::V_33, "the id of a log has the wrong length")
-            }
-            Self::HashAlgorithm { .. } => (
-                "trust-root-hash-algorithm",
-                &log::V_27,
-                "the hash algorithm of a log is not supported",
-            ),
-            Self::KeyDetails { .. } => (
-                "trust-root-key-details",
-                &log::V_32,
-                "the key algorithm of a log is not supported",
-            ),
-            Self::Key { .. } => ("trust-root-key", &log::V_32, "the key of a log can't be read"),
-            Self::KeyMismatch { .. } => (
-                "trust-root-key-mismatch",
-                &log::V_32,
-                "the key of a log is not of the algorithm that it names",
-            ),
-        }
-    }
-
-    /// Place, found, expected. The place of an instance's error is relative to the instance.
-    fn evidence(&self) -> (String, String, String) {
-        match self {
-            Self::Json(error) => {
-                let facts = error.facts();
-                (facts.place, facts.found, facts.expected)
-            }
-            Self::Chain { error } => {
-                let facts = error.facts();
-                let place = match facts.place.as_str() {
-                    "" => "certChain".into(),
-                    inner => format!("certChain, {inner}"),
-                };
-                (place, facts.found, facts.expected)
-            }
-            Self::MediaType { place, found, known, .. } => {
-                (place.clone(), quote(found), known.join(" or "))
-            }
-            Self::Timestamp { place, found } => {
-                (place.clone(), quote(found), "a time such as 2021-03-07T03:20:29Z".into())
-            }
-            Self::MissingStart { place } => (place.clone(), "nothing".into(), "a time".into()),
-            Self::LogIdLength { place, bytes } => {
-                (place.clone(), format!("{bytes} bytes"), "32 bytes".into())
-            }
-            Self::HashAlgorithm { found } => {
-                ("hashAlgorithm".into(), quote(found), "SHA2_256".into())
-            }
-            Self::KeyDetails { found } => {
-                ("publicKey.keyDetails".into(), quote(found), "a supported algorithm".into())
-            }
-            Self::Key { error } => ("publicKey.rawBytes".into(), error.to_string(), String::new()),
-            Self::KeyMismatch { details, found } => {
-                ("publicKey.rawBytes".into(), found.to_string(), details.to_string())
-            }
+        facts! { self,
+            Self::Json(error) => error.facts();
+            Self::Chain { error } => error.facts().inside("certChain");
+            Self::MediaType { place, found, known, rule } => "trust-root-media-type", rule,
+                "the media type is not known", place, quote(found), known.join(" or ");
+            Self::Timestamp { place, found } => "trust-root-timestamp", &timestamp::V_28,
+                "a time is misspelt", place, quote(found), "a time such as 2021-03-07T03:20:29Z";
+            Self::MissingStart { place } => "trust-root-missing-start", &log::V_29,
+                "the key of a log does not say since when it is valid", place, "nothing", "a time";
+            Self::LogIdLength { place, bytes } => "trust-root-log-id-length", &log::V_33,
+                "the id of a log has the wrong length", place,
+                format_args!("{bytes} bytes"), "32 bytes";
+            Self::HashAlgorithm { found } => "trust-root-hash-algorithm", &log::V_27,
+                "the hash algorithm of a log is not supported", "hashAlgorithm",
+                quote(found), "SHA2_256";
+            Self::KeyDetails { found } => "trust-root-key-details", &log::V_32,
+                "the key algorithm of a log is not supported", "publicKey.keyDetails",
+                quote(found), "a supported algorithm";
+            Self::Key { error } => "trust-root-key", &log::V_32,
+                "the key of a log can't be read", "publicKey.rawBytes", error, "";
+            Self::KeyMismatch { details, found } => "trust-root-key-mismatch", &log::V_32,
+                "the key of a log is not of the algorithm that it names", "publicKey.rawBytes",
+                found, details;
         }
     }
 }
@@ -196,10 +142,3 @@ impl fmt::Display for Unusable {
 }
 
 impl std::error::Error for Unusable {}
-
-/// In quotation marks, control characters escaped, shortened to 80 characters.
-fn quote(text: &str) -> String {
-    let short: String = text.chars().take(80).collect();
-    let dots = if short.len() < text.len() { "…" } else { "" };
-    format!("{short:?}{dots}")
-}

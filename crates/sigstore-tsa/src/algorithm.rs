@@ -3,11 +3,14 @@ use core::fmt;
 use der::SliceReader;
 use der::asn1::ObjectIdentifier;
 use sigstore_traits::HashAlgorithm::{self, Sha256, Sha384, Sha512};
+use sigstore_traits::Rule;
 use sigstore_traits::SignatureScheme::{self, Ecdsa, Ed25519, RsaPkcs1};
 use spki::AlgorithmIdentifierRef;
 
 use crate::Error;
+use crate::imprint::V_43;
 use crate::reader::{ReadDer, oid};
+use crate::signed_data::V_42;
 
 const HASHES: [(ObjectIdentifier, HashAlgorithm); 3] = [
     (oid("2.16.840.1.101.3.4.2.1"), Sha256),
@@ -39,6 +42,16 @@ pub enum AlgorithmUse {
     Signature,
     /// The digest of the signer's certificate, in a signed attribute.
     CertificateId,
+}
+
+impl AlgorithmUse {
+    /// The rule that an algorithm breaks which is not supported there.
+    pub(crate) const fn rule(self) -> &'static Rule {
+        match self {
+            Self::Imprint => &V_43,
+            Self::Digest | Self::Signature | Self::CertificateId => &V_42,
+        }
+    }
 }
 
 impl fmt::Display for AlgorithmUse {

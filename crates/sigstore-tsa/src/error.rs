@@ -2,7 +2,7 @@ use core::fmt;
 
 use der::ErrorKind;
 use der::asn1::ObjectIdentifier;
-use sigstore_traits::{Digest, Facts, HashAlgorithm, Refusal, Rule, SignatureError};
+use sigstore_traits::{Digest, Facts, HashAlgorithm, Refusal, SignatureError, facts};
 
 use crate::gen_time::V_48;
 use crate::imprint::V_43;
@@ -196,149 +196,72 @@ impl Error {
     ) -> Result<(), Self> {
         (found == expected).then_some(()).ok_or(Self::ContentType { structure, found, expected })
     }
+}
 
-    fn word(&self) -> &'static str {
-        match self {
-            Self::TooLong { .. } => "timestamp-too-long",
-            Self::TooMany { .. } => "timestamp-too-many",
-            Self::Der(_) => "timestamp-der",
-            Self::Version { .. } => "timestamp-version",
-            Self::ContentType { .. } => "timestamp-content-type",
-            Self::NotGranted { .. } => "timestamp-not-granted",
-            Self::SignerCount { .. } => "timestamp-signer-count",
-            Self::NoSignedAttributes => "timestamp-no-signed-attributes",
-            Self::AttributeMissing { .. } => "timestamp-attribute-missing",
-            Self::AttributeTwice { .. } => "timestamp-attribute-twice",
-            Self::Time { .. } => "timestamp-time",
-            Self::CriticalExtension { .. } => "timestamp-critical-extension",
-            Self::ImprintLength { .. } => "timestamp-imprint-length",
-            Self::UnsupportedAlgorithm { .. } => "timestamp-algorithm",
-            Self::HashMismatch { .. } => "timestamp-hash-mismatch",
-            Self::OtherSigner(_) => "timestamp-other-signer",
-            Self::EmbeddedSigner => "timestamp-embedded-signer",
-            Self::ContentDigest { .. } => "timestamp-content-digest",
-            Self::SigningCertificate(_) => "timestamp-signing-certificate",
-            Self::Signature(_) => "timestamp-signature",
-            Self::Certificate { error, .. } => error.code(),
-        }
-    }
-
-    fn message(&self) -> &'static str {
-        match self {
-            Self::TooLong { .. } => "the timestamp is too long",
-            Self::TooMany { .. } => "the timestamp has too many values in one place",
-            Self::Der(_) => "the timestamp is not in the DER of its grammar",
-            Self::Version { .. } => "a part of the timestamp is of another version",
-            Self::ContentType { .. } => "a part of the timestamp is of another type",
-            Self::NotGranted { .. } => "the authority granted no timestamp",
-            Self::SignerCount { .. } => "the timestamp has not exactly one signer",
-            Self::NoSignedAttributes => "the timestamp has no signed attributes",
-            Self::AttributeMissing { .. } => "the timestamp lacks a signed attribute",
-            Self::AttributeTwice { .. } => "the timestamp has a signed attribute twice",
-            Self::Time { .. } => "the time of the timestamp is misspelt",
-            Self::CriticalExtension { .. } => "the timestamp has an unknown critical extension",
-            Self::ImprintLength { .. } => "the stamped digest has another length",
-            Self::UnsupportedAlgorithm { .. } => "the algorithm is not supported there",
-            Self::HashMismatch { .. } => "the timestamp is signed over another digest",
-            Self::OtherSigner(_) => "the timestamp names another signer",
-            Self::EmbeddedSigner => "the timestamp embeds another signer",
-            Self::ContentDigest { .. } => "the signed digest is not that of the content",
-            Self::SigningCertificate(_) => "the timestamp is signed for another certificate",
-            Self::Signature(_) => "the signature of the timestamp is not accepted",
-            Self::Certificate { error, .. } => error.facts().message,
-        }
-    }
-
-    fn broken(&self) -> &'static Rule {
-        match self {
-            Self::TooLong { .. } | Self::Der(_) | Self::NotGranted { .. } => &V_41,
-            Self::ImprintLength { .. } => &V_43,
-            Self::UnsupportedAlgorithm { purpose, .. } if *purpose == AlgorithmUse::Imprint => {
-                &V_43
-            }
-            Self::OtherSigner(_) | Self::EmbeddedSigner => &V_44,
-            Self::Time { .. } => &V_48,
-            Self::Certificate { error, .. } => error.rule(),
-            _ => &V_42,
-        }
-    }
-
-    /// What was found, and what was expected.
-    fn evidence(&self) -> (String, String) {
-        match self {
-            Self::TooLong { bytes, max } => (format!("{bytes} bytes"), format!("at most {max}")),
-            Self::TooMany { max, .. } => (String::new(), format!("at most {max}")),
-            Self::Der(error) => der_evidence(error.kind()),
-            Self::Version { found, expected, .. } => (found.to_string(), expected.to_string()),
-            Self::ContentType { found, expected, .. } => (found.to_string(), expected.to_string()),
-            Self::NotGranted { status, failures, text } => {
-                let failures: String = failures.iter().map(|f| format!(", {f}")).collect();
-                (format!("{status}{failures} {text:?}"), "granted".into())
-            }
-            Self::Certificate { error, .. } => {
-                let facts = error.facts();
-                (facts.found, facts.expected)
-            }
-            Self::SignerCount { signers } => (signers.to_string(), "1".into()),
-            Self::AttributeMissing { attribute } => (String::new(), (*attribute).into()),
-            Self::AttributeTwice { attribute } => (attribute.to_string(), String::new()),
-            Self::Time { found } => (found.clone(), "YYYYMMDDhhmmss[.s…]Z".into()),
-            Self::CriticalExtension { oid } => (oid.to_string(), String::new()),
-            Self::ImprintLength { algorithm, bytes } => {
-                (format!("{bytes} bytes"), format!("{} bytes of {algorithm}", algorithm.length()))
-            }
-            Self::UnsupportedAlgorithm { oid, parameters, .. } => {
-                let parameters = if *parameters { " with parameters" } else { "" };
-                (format!("{oid}{parameters}"), String::new())
-            }
-            Self::HashMismatch { digest, signature } => (signature.to_string(), digest.to_string()),
-            Self::OtherSigner(mismatch) | Self::SigningCertificate(mismatch) => {
-                (mismatch.found.clone(), mismatch.expected.clone())
-            }
-            Self::ContentDigest { found, expected } => (found.clone(), expected.to_string()),
-            Self::NoSignedAttributes
-            | Self::EmbeddedSigner
-            | Self::Signature(SignatureError::Invalid) => Default::default(),
-            Self::Signature(error) => (error.to_string(), String::new()),
-        }
-    }
-
-    /// Where in the token.
-    fn place(&self) -> String {
-        match self {
-            Self::TooMany { offset, .. } => format!("byte {offset}"),
-            Self::Der(error) => {
-                error.position().map_or(String::new(), |byte| format!("byte {byte}"))
-            }
-            Self::Version { structure, .. } | Self::ContentType { structure, .. } => {
-                (*structure).into()
-            }
-            Self::Certificate { index, error } => {
-                let inner = error.facts().place;
-                let comma = if inner.is_empty() { "" } else { ", " };
-                format!("certificate {index}{comma}{inner}")
-            }
-            Self::UnsupportedAlgorithm { purpose, .. } => purpose.to_string(),
-            Self::OtherSigner(mismatch) | Self::SigningCertificate(mismatch) => {
-                mismatch.field.into()
-            }
-            _ => String::new(),
+impl Refusal for Error {
+    #[rustfmt::skip]
+    fn facts(&self) -> Facts {
+        facts! { self,
+            Self::TooLong { bytes, max } => "timestamp-too-long", &V_41,
+                "the timestamp is too long", "",
+                format_args!("{bytes} bytes"), format_args!("at most {max}");
+            Self::TooMany { offset, max } => "timestamp-too-many", &V_42,
+                "the timestamp has too many values in one place",
+                format_args!("byte {offset}"), "", format_args!("at most {max}");
+            Self::Der(error) => "timestamp-der", &V_41,
+                "the timestamp is not in the DER of its grammar",
+                error.position().map_or(String::new(), |byte| format!("byte {byte}")),
+                der_evidence(error.kind()).0, der_evidence(error.kind()).1;
+            Self::Version { structure, found, expected } => "timestamp-version", &V_42,
+                "a part of the timestamp is of another version", structure, found, expected;
+            Self::ContentType { structure, found, expected } => "timestamp-content-type", &V_42,
+                "a part of the timestamp is of another type", structure, found, expected;
+            Self::NotGranted { status, failures, text } => "timestamp-not-granted", &V_41,
+                "the authority granted no timestamp", "",
+                format_args!("{status}{} {text:?}", listed(failures)), "granted";
+            Self::Certificate { index, error } =>
+                error.facts().inside(format_args!("certificate {index}"));
+            Self::SignerCount { signers } => "timestamp-signer-count", &V_42,
+                "the timestamp has not exactly one signer", "", signers, "1";
+            Self::NoSignedAttributes => "timestamp-no-signed-attributes", &V_42,
+                "the timestamp has no signed attributes", "", "", "";
+            Self::AttributeMissing { attribute } => "timestamp-attribute-missing", &V_42,
+                "the timestamp lacks a signed attribute", "", "", attribute;
+            Self::AttributeTwice { attribute } => "timestamp-attribute-twice", &V_42,
+                "the timestamp has a signed attribute twice", "", attribute, "";
+            Self::Time { found } => "timestamp-time", &V_48,
+                "the time of the timestamp is misspelt", "", found, "YYYYMMDDhhmmss[.s…]Z";
+            Self::CriticalExtension { oid } => "timestamp-critical-extension", &V_42,
+                "the timestamp has an unknown critical extension", "", oid, "";
+            Self::ImprintLength { algorithm, bytes } => "timestamp-imprint-length", &V_43,
+                "the stamped digest has another length", "",
+                format_args!("{bytes} bytes"),
+                format_args!("{} bytes of {algorithm}", algorithm.length());
+            Self::UnsupportedAlgorithm { purpose, oid, parameters } => "timestamp-algorithm",
+                purpose.rule(), "the algorithm is not supported there", purpose,
+                format_args!("{oid}{}", if *parameters { " with parameters" } else { "" }), "";
+            Self::HashMismatch { digest, signature } => "timestamp-hash-mismatch", &V_42,
+                "the timestamp is signed over another digest", "", signature, digest;
+            Self::OtherSigner(Mismatch { field, found, expected }) => "timestamp-other-signer",
+                &V_44, "the timestamp names another signer", field, found, expected;
+            Self::EmbeddedSigner => "timestamp-embedded-signer", &V_44,
+                "the timestamp embeds another signer", "", "", "";
+            Self::ContentDigest { found, expected } => "timestamp-content-digest", &V_42,
+                "the signed digest is not that of the content", "", found, expected;
+            Self::SigningCertificate(Mismatch { field, found, expected }) =>
+                "timestamp-signing-certificate", &V_42,
+                "the timestamp is signed for another certificate", field, found, expected;
+            // A refused signature has no details.
+            Self::Signature(SignatureError::Invalid) => "timestamp-signature", &V_42,
+                "the signature of the timestamp is not accepted", "", "", "";
+            Self::Signature(error) => "timestamp-signature", &V_42,
+                "the signature of the timestamp is not accepted", "", error, "";
         }
     }
 }
 
-impl Refusal for Error {
-    fn facts(&self) -> Facts {
-        let (found, expected) = self.evidence();
-        Facts {
-            code: self.word(),
-            rule: self.broken(),
-            message: self.message(),
-            place: self.place(),
-            found,
-            expected,
-        }
-    }
+fn listed(failures: &[Failure]) -> String {
+    failures.iter().map(|failure| format!(", {failure}")).collect()
 }
 
 impl fmt::Display for Error {

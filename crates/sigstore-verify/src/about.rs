@@ -1,17 +1,21 @@
+pub(crate) mod entry_content;
+
 use std::ops::ControlFlow;
 
 use sigstore_bundle::Content;
 use sigstore_dsse::{Envelope, Statement, Subject};
 use sigstore_traits::{Digest, Rule, RuleKind, Trust};
 
+use crate::about::entry_content::{EntryDigests, EntryKeys, EntryKinds, EntrySignatures};
 use crate::case::Case;
 use crate::certified::Certified;
 use crate::check::{Evidence, Walk};
-use crate::entry_content::{
-    EntryDigests, EntryKeys, EntryKinds, EntrySignatures, V_94, V_95, V_102,
+use crate::checks::{
+    ENTRY_DIGEST, ENTRY_KEY, ENTRY_KIND, ENTRY_SIGNATURE, MESSAGE_DIGEST, PAYLOAD_TYPE,
+    PREDICATE_TYPE, SUBJECT,
 };
 use crate::material::IN_TOTO;
-use crate::{Check, Fields, Outcome, Rejection, Step};
+use crate::{Fields, Outcome, Rejection};
 
 pub(crate) static V_103: Rule = Rule {
     id: "V-103",
@@ -51,70 +55,6 @@ pub(crate) static A_3: Rule = Rule {
     source: "in-toto attestation spec, predicateType",
     kind: RuleKind::Refusal,
     place: "sigstore-verify PredicateType::check",
-};
-
-pub(crate) static ENTRY_KIND: Check = Check {
-    step: Step::About,
-    name: "entry-kind",
-    rule: &V_94,
-    title: "The log entry is of a kind that logs such a signature, and its body says the same kind.",
-    needs: &[],
-};
-
-pub(crate) static ENTRY_DIGEST: Check = Check {
-    step: Step::About,
-    name: "entry-digest",
-    rule: &V_95,
-    title: "The digest in the log entry is that of the artifact, or of what the envelope signs.",
-    needs: &["signer-key", "entry-kind"],
-};
-
-pub(crate) static ENTRY_SIGNATURE: Check = Check {
-    step: Step::About,
-    name: "entry-signature",
-    rule: &V_102,
-    title: "The signature in the log entry is the bundle's.",
-    needs: &["entry-kind"],
-};
-
-pub(crate) static ENTRY_KEY: Check = Check {
-    step: Step::About,
-    name: "entry-key",
-    rule: &V_95,
-    title: "The certificate or key in the log entry is the signer's.",
-    needs: &["signer-key", "entry-kind"],
-};
-
-pub(crate) static MESSAGE_DIGEST: Check = Check {
-    step: Step::About,
-    name: "message-digest",
-    rule: &V_103,
-    title: "The digest that the bundle hints at is the artifact's.",
-    needs: &[],
-};
-
-pub(crate) static PAYLOAD_TYPE: Check = Check {
-    step: Step::About,
-    name: "payload-type",
-    rule: &V_108,
-    title: "The envelope carries an in-toto statement.",
-    needs: &[],
-};
-
-pub(crate) static SUBJECT: Check = Check {
-    step: Step::About,
-    name: "subject",
-    rule: &V_110,
-    title: "A subject of the statement is the artifact.",
-    needs: &["payload-type"],
-};
-
-pub(crate) static PREDICATE_TYPE: Check = Check {
-    step: Step::About,
-    name: "predicate-type",
-    rule: &A_3,
-    title: "The statement's predicate is of the type that the policy demands.",
-    needs: &[],
 };
 
 /// Step 5: the log entries and the statement are about this artifact.

@@ -7,7 +7,7 @@ use sigstore_traits::{
     Digest, HashAlgorithm, KeyAlgorithm, Rule, RuleKind, SignatureScheme, SignatureSuite, Trust,
 };
 
-use crate::entries::KnownEntries;
+use crate::logged::entries::KnownEntries;
 use crate::material::Material;
 use crate::policy::SignerPolicy;
 use crate::{Artifact, Needs, Outcome, Policy, Rejection, Waived};
@@ -126,7 +126,7 @@ impl Material<'_> {
             KeyAlgorithm::Rsa { .. } => self.rsa_scheme(key, body),
             KeyAlgorithm::EcdsaP256 => SignatureScheme::Ecdsa(HashAlgorithm::Sha256),
             KeyAlgorithm::EcdsaP384 | KeyAlgorithm::EcdsaP521 => {
-                let hash = hash.filter(|hash| signing_hashes(key).contains(hash));
+                let hash = hash.filter(|hash| key.signing_hashes().contains(hash));
                 SignatureScheme::Ecdsa(hash.unwrap_or(key.default_hash()))
             }
         }
@@ -184,15 +184,5 @@ impl Material<'_> {
             // The check of the key material has refused this before anyone asks for the key.
             (_, None) => &[],
         }
-    }
-}
-
-/// The hashes that a logged signature of a key can be over, the registry's first (V-21, V-95).
-pub(crate) const fn signing_hashes(key: KeyAlgorithm) -> &'static [HashAlgorithm] {
-    match key {
-        KeyAlgorithm::EcdsaP256 | KeyAlgorithm::Rsa { .. } => &[HashAlgorithm::Sha256],
-        KeyAlgorithm::EcdsaP384 => &[HashAlgorithm::Sha384, HashAlgorithm::Sha256],
-        KeyAlgorithm::EcdsaP521 => &[HashAlgorithm::Sha512, HashAlgorithm::Sha256],
-        KeyAlgorithm::Ed25519 => &[HashAlgorithm::Sha512],
     }
 }

@@ -1,18 +1,18 @@
+pub(crate) mod scts;
+
 use std::ops::ControlFlow;
 
 use sigstore_bundle::Material as KeyMaterial;
 use sigstore_certificate::{CandidatePath, Certificate, Name, candidate_paths};
-use sigstore_sct::{Sct, precertificate_tbs};
-use sigstore_traits::{
-    AuthorityCertificate, KeyAlgorithm, LogId, Message, Rule, RuleKind, SignatureSuite, Trust,
-    TrustedLog, UnixTime,
-};
+use sigstore_sct::Sct;
+use sigstore_traits::{AuthorityCertificate, KeyAlgorithm, Rule, RuleKind, SignatureSuite, Trust};
 
 use crate::case::Case;
+use crate::certified::scts::Scts;
 use crate::check::{Evidence, Walk};
+use crate::checks::{CERTIFICATE_PATH, CERTIFICATE_PROFILE, KEY_MATERIAL, SCT, SIGNER_KEY};
 use crate::several::Several;
-use crate::tally::Tally;
-use crate::{Check, Fields, MaterialKind, Outcome, Rejection, Step, Waived};
+use crate::{Fields, MaterialKind, Outcome, Rejection, Waived};
 
 pub(crate) static V_113: Rule = Rule {
     id: "V-113",
@@ -44,86 +44,6 @@ pub(crate) static V_119: Rule = Rule {
     source: "sigstore protobuf-specs sigstore_common.proto, X509CertificateChain",
     kind: RuleKind::Acceptance,
     place: "sigstore-verify Certified::check",
-};
-
-pub(crate) static V_57: Rule = Rule {
-    id: "V-57",
-    title: "A certificate carries SCTs of at least as many distinct known logs as the policy demands, one unless it says otherwise.",
-    source: "sigstore architecture-docs fulcio-spec.md sections 4 and 5.2; RFC 6962 section 3",
-    kind: RuleKind::Refusal,
-    place: "sigstore-verify Scts::check",
-};
-
-pub(crate) static V_62: Rule = Rule {
-    id: "V-62",
-    title: "An SCT's log is found by its log id among the certificate logs only; an SCT of an unknown log counts for nothing and is told.",
-    source: "RFC 6962 section 3.2; sigstore fulcio docs/ctlog.md",
-    kind: RuleKind::Refusal,
-    place: "sigstore-verify Scts::check",
-};
-
-pub(crate) static V_63: Rule = Rule {
-    id: "V-63",
-    title: "The SCT of a known log is signed by that log's key, with the algorithm of that key.",
-    source: "RFC 6962 sections 2.1.4 and 3.2",
-    kind: RuleKind::Refusal,
-    place: "sigstore-verify Scts::check",
-};
-
-pub(crate) static V_64: Rule = Rule {
-    id: "V-64",
-    title: "An SCT's time lies in the period of its log's key, both ends included.",
-    source: "sigstore protobuf-specs sigstore_trustroot.proto, TransparencyLogInstance",
-    kind: RuleKind::Refusal,
-    place: "sigstore-verify Scts::check",
-};
-
-pub(crate) static V_65: Rule = Rule {
-    id: "V-65",
-    title: "Several SCTs are fine; those of one log count once.",
-    source: "sigstore architecture-docs fulcio-spec.md section 7.3",
-    kind: RuleKind::Acceptance,
-    place: "sigstore-verify Scts::check",
-};
-
-pub(crate) static KEY_MATERIAL: Check = Check {
-    step: Step::Certified,
-    name: "key-material",
-    rule: &V_113,
-    title: "The bundle carries what the policy asks for: a certificate for an identity, a key hint for a key.",
-    needs: &[],
-};
-
-pub(crate) static SIGNER_KEY: Check = Check {
-    step: Step::Certified,
-    name: "signer-key",
-    rule: &V_22,
-    title: "The signer's public key is read, and its algorithm is supported.",
-    needs: &["key-material"],
-};
-
-pub(crate) static CERTIFICATE_PROFILE: Check = Check {
-    step: Step::Certified,
-    name: "certificate-profile",
-    rule: &sigstore_certificate::V_53,
-    title: "The certificate is made for signing code: digitalSignature, codeSigning, no authority, no precertificate.",
-    needs: &[],
-};
-
-pub(crate) static CERTIFICATE_PATH: Check = Check {
-    step: Step::Certified,
-    name: "certificate-path",
-    rule: &sigstore_certificate::V_51,
-    title: "The certificate is signed by a trusted certificate authority: name and signature, each candidate path, whatever the time.",
-    needs: &[],
-};
-
-pub(crate) static SCT: Check = Check {
-    step: Step::Certified,
-    name: "sct",
-    rule: &V_57,
-    title: "Trusted certificate transparency logs signed that they saw this certificate.",
-    needs: &["certificate-path"],
 };
 
 /// Step 1: the signer's key is certified, by candidate paths and SCTs, without any time.
@@ -299,93 +219,5 @@ impl<S: SignatureSuite> Evidence for Paths<'_, S> {
                 .with("period", path.authority.validity.to_string())
         };
         Fields::new().with_list("candidates", self.candidates.iter().map(candidate))
-    }
-}
-
-/// The SCTs of known logs, all of which hold.
-pub(crate) struct Scts {
-    counted: Vec<CountedSct>,
-    unknown: Vec<LogId>,
-}
-
-struct CountedSct {
-    log: String,
-    id: LogId,
-    time: UnixTime,
-}
-
-impl Scts {
-    fn none() -> Self {
-        Self { counted: Vec::new(), unknown: Vec::new() }
-    }
-
-    fn check<T: Trust>(
-        case: &Case<'_, T>,
-        leaf: &Certificate<'_>,
-        issuer: &AuthorityCertificate<T::Suite>,
-    ) -> Result<Self, Rejection> {
-        let mut found = Self::none();
-        let mut tally = Tally::default();
-        // Without an SCT there is no precertificate to rebuild.
-        let tbs = match case.material.scts.as_slice() {
-            [] => Vec::new(),
-            _ => precertificate_tbs(leaf).map_err(Rejection::Sct)?,
-        };
-        for sct in &case.material.scts {
-            let Some(logs) = Several::of(case.trust.certificate_logs(sct.log_id())) else {
-                found.unknown.push(*sct.log_id());
-                continue;
-            };
-            let check = SctCheck { sct, tbs: &tbs, issuer, suite: case.trust.suite() };
-            let log = logs.under_any(|log| check.under(log))?;
-            tally.count(&log.id.0, log.operator);
-            let (id, time) = (log.id, sct.time());
-            found.counted.push(CountedSct { log: log.base_url.into(), id, time });
-        }
-        let waived = case.policy.waiver(Waived::Sct).is_some();
-        let required = if waived { 0 } else { case.policy.thresholds.scts };
-        if tally.distinct() < required {
-            let (found, unknown) = (tally.distinct(), found.unknown);
-            return Err(Rejection::TooFewScts { found, required, unknown });
-        }
-        Ok(found)
-    }
-}
-
-/// One SCT against one log.
-struct SctCheck<'a, 'c, S: SignatureSuite> {
-    sct: &'a Sct<'c>,
-    tbs: &'a [u8],
-    issuer: &'a AuthorityCertificate<S>,
-    suite: &'a S,
-}
-
-impl<S: SignatureSuite> SctCheck<'_, '_, S> {
-    fn under(&self, log: &TrustedLog<'_, S>) -> Result<(), Rejection> {
-        let (id, time, scheme) = (log.id, self.sct.time(), self.sct.scheme());
-        if !log.validity.contains(time) {
-            return Err(Rejection::SctPeriod { log: id, time, period: log.validity });
-        }
-        if scheme != log.scheme {
-            return Err(Rejection::SctScheme { log: id, found: scheme, expected: log.scheme });
-        }
-        let signed = self.sct.signed_precertificate(&self.issuer.spki_sha256, self.tbs);
-        let holds =
-            self.suite.verify(log.key, scheme, Message::Bytes(&signed), self.sct.signature());
-        holds.map_err(|_| Rejection::SctSignature { log: id })
-    }
-}
-
-impl Evidence for Scts {
-    fn fields(&self) -> Fields {
-        let counted = |sct: &CountedSct| {
-            Fields::new()
-                .with("log", sct.log.as_str())
-                .with("log_id", sct.id.to_string())
-                .with("time", sct.time.to_string())
-        };
-        Fields::new()
-            .with_list("scts", self.counted.iter().map(counted))
-            .with_list("unknown_logs", self.unknown.iter().map(LogId::to_string))
     }
 }

@@ -1,15 +1,15 @@
 use std::ops::ControlFlow;
 
 use sigstore_certificate::{Certificate, FulcioExtension, IdentityKind};
+use sigstore_json::hex;
 use sigstore_traits::{Rule, RuleKind, Trust};
 
 use crate::case::Case;
 use crate::check::{Evidence, Walk};
+use crate::checks::{EXTENSIONS, IDENTITY, ISSUER};
 use crate::policy::{Required, SignerPolicy};
 use crate::several::Several;
-use crate::{
-    Check, Fields, Identity, IssuerPolicy, MaterialKind, Outcome, Policy, Rejection, Step, Waiver,
-};
+use crate::{Fields, Identity, IssuerPolicy, MaterialKind, Outcome, Policy, Rejection, Waiver};
 
 pub(crate) static V_67: Rule = Rule {
     id: "V-67",
@@ -49,30 +49,6 @@ pub(crate) static V_72: Rule = Rule {
     source: "sigstore protobuf-specs sigstore_verification.proto, CertificateIdentity.oids",
     kind: RuleKind::Refusal,
     place: "sigstore-verify Identified::check",
-};
-
-pub(crate) static IDENTITY: Check = Check {
-    step: Step::Identified,
-    name: "identity",
-    rule: &V_69,
-    title: "The subject alternative name of the certificate is one that the policy names.",
-    needs: &[],
-};
-
-pub(crate) static ISSUER: Check = Check {
-    step: Step::Identified,
-    name: "issuer",
-    rule: &V_67,
-    title: "The issuer of the identity token, as the certificate names it, is the one that the policy names for this identity.",
-    needs: &["identity"],
-};
-
-pub(crate) static EXTENSIONS: Check = Check {
-    step: Step::Identified,
-    name: "extensions",
-    rule: &V_72,
-    title: "The extensions that the policy requires stand in the certificate with these values.",
-    needs: &["issuer"],
 };
 
 /// Step 2: the certificate names the expected signer.
@@ -316,8 +292,4 @@ impl Required {
             expected,
         })
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -5,9 +5,10 @@ use sigstore_traits::{Rule, RuleKind, SignatureSuite, Trust, UnixTime, Validity}
 use crate::case::Case;
 use crate::certified::{Certified, CertifiedLeaf, Paths};
 use crate::check::{Evidence, Walk};
+use crate::checks::{CERTIFICATE_IN_TIME, KEY_IN_TIME};
 use crate::logged::{Logged, ProvenTimes};
 use crate::policy::SignerPolicy;
-use crate::{Check, Fields, Outcome, Rejection, Step};
+use crate::{Fields, Outcome, Rejection};
 
 pub(crate) static V_50: Rule = Rule {
     id: "V-50",
@@ -23,22 +24,6 @@ pub(crate) static V_114: Rule = Rule {
     source: "sigstore architecture-docs client-spec.md section 4.6; protobuf-specs sigstore_common.proto, TimeRange",
     kind: RuleKind::Refusal,
     place: "sigstore-verify KeyPeriod::check",
-};
-
-pub(crate) static CERTIFICATE_IN_TIME: Check = Check {
-    step: Step::InTime,
-    name: "certificate-in-time",
-    rule: &V_50,
-    title: "The certificate, and one path of authorities above it, are valid at every proven time.",
-    needs: &["certificate-path", "proven-time"],
-};
-
-pub(crate) static KEY_IN_TIME: Check = Check {
-    step: Step::InTime,
-    name: "key-in-time",
-    rule: &V_114,
-    title: "The managed key was in its period at every proven time.",
-    needs: &["proven-time"],
 };
 
 /// Step 4: one candidate path is valid at every proven time.

@@ -29,24 +29,20 @@ mod artifact;
 mod case;
 mod certified;
 mod check;
-mod entries;
-mod entry_content;
+mod checks;
 mod error;
 mod fields;
-mod heads;
+mod host;
 mod identified;
 mod in_time;
-mod included;
 mod logged;
 mod material;
 mod policy;
-mod promises;
 mod rejection;
 mod rules;
 mod several;
 mod signed;
 mod tally;
-mod timestamps;
 mod verified;
 
 use std::ops::ControlFlow;
@@ -67,6 +63,7 @@ use crate::verified::Steps;
 
 pub use artifact::{Artifact, Needs};
 pub use check::{Check, Outcome, Step};
+pub use checks::CHECKS;
 pub use error::{Error, MaterialKind};
 pub use fields::{Field, Fields};
 pub use logged::{ProvenTime, TimeSource};
@@ -75,7 +72,7 @@ pub use policy::{
     Identity, IssuerPolicy, Pattern, Policy, Text, Thresholds, Waived, WaivedBy, Waiver,
 };
 pub use rejection::Rejection;
-pub use rules::{CHECKS, RULES};
+pub use rules::RULES;
 pub use verified::{Examination, LoggedEntry, SignedStatement, Signer, Verified};
 
 /// The steps of a verification: the one list behind both entrances.

@@ -1,18 +1,27 @@
+pub(crate) mod entries;
+pub(crate) mod heads;
+pub(crate) mod included;
+pub(crate) mod promises;
+pub(crate) mod timestamps;
+
 use std::ops::ControlFlow;
 
 use sigstore_traits::{Rule, RuleKind, Trust, UnixTime};
 
 use crate::case::Case;
 use crate::check::{Evidence, Walk};
-use crate::entries::{CountedEntries, InKeyPeriod, Proofs};
-use crate::heads::{Heads, SameHead};
-use crate::included::Included;
-use crate::promises::Promises;
-use crate::tally::V_116;
-use crate::timestamps::{
+use crate::checks::{
+    CHECKPOINT, INCLUSION, LOG_ENTRIES, LOG_ID, LOG_KEY_PERIOD, PROMISE, PROOF_PRESENT,
+    PROVEN_TIME, TIMESTAMP_IMPRINT, TIMESTAMP_PERIOD, TIMESTAMP_SIGNATURE, TIMESTAMPS, TREE_HEAD,
+};
+use crate::logged::entries::{CountedEntries, InKeyPeriod, LogIds, Proofs};
+use crate::logged::heads::{Heads, SameHead};
+use crate::logged::included::Included;
+use crate::logged::promises::Promises;
+use crate::logged::timestamps::{
     CountedTimestamps, Imprints, KnownTimestamps, SignedTimestamps, ValidTimestamps,
 };
-use crate::{Check, Fields, Outcome, Rejection, Step, Waived};
+use crate::{Fields, Outcome, Rejection, Waived};
 
 pub(crate) static V_37: Rule = Rule {
     id: "V-37",
@@ -30,104 +39,9 @@ pub(crate) static V_133: Rule = Rule {
     place: "sigstore-verify ProvenTimes::check",
 };
 
-pub(crate) static PROOF_PRESENT: Check = Check {
-    step: Step::Logged,
-    name: "proof-present",
-    rule: &crate::entries::V_13,
-    title: "Every log entry carries an inclusion proof with a checkpoint, and a 0.1 bundle's also the log's promise.",
-    needs: &[],
-};
-
-pub(crate) static PROMISE: Check = Check {
-    step: Step::Logged,
-    name: "promise",
-    rule: &crate::promises::V_75,
-    title: "The log's promise is its signature over body, time, log id and index of the entry.",
-    needs: &[],
-};
-
-pub(crate) static CHECKPOINT: Check = Check {
-    step: Step::Logged,
-    name: "checkpoint",
-    rule: &crate::heads::V_82,
-    title: "The checkpoint is signed by the log that the entry names, under the log's own name.",
-    needs: &["proof-present"],
-};
-
-pub(crate) static TREE_HEAD: Check = Check {
-    step: Step::Logged,
-    name: "tree-head",
-    rule: &crate::heads::V_88,
-    title: "Size, root and index that the proof repeats are those of the signed checkpoint and of the entry.",
-    needs: &["checkpoint"],
-};
-
-pub(crate) static INCLUSION: Check = Check {
-    step: Step::Logged,
-    name: "inclusion",
-    rule: &crate::included::V_89,
-    title: "The hashes lead from the entry to the root of the signed checkpoint.",
-    needs: &["checkpoint"],
-};
-
-pub(crate) static LOG_ENTRIES: Check = Check {
-    step: Step::Logged,
-    name: "log-entries",
-    rule: &V_116,
-    title: "As many distinct trusted logs as the policy demands hold the entry.",
-    needs: &["inclusion", "promise"],
-};
-
-pub(crate) static TIMESTAMP_IMPRINT: Check = Check {
-    step: Step::Logged,
-    name: "timestamp-imprint",
-    rule: &crate::timestamps::V_43,
-    title: "Each timestamp is about this signature: its imprint is the digest of the signature's bytes.",
-    needs: &[],
-};
-
-pub(crate) static TIMESTAMP_SIGNATURE: Check = Check {
-    step: Step::Logged,
-    name: "timestamp-signature",
-    rule: &crate::timestamps::V_44,
-    title: "Each timestamp is signed by the trusted authority that it names.",
-    needs: &[],
-};
-
-pub(crate) static TIMESTAMP_PERIOD: Check = Check {
-    step: Step::Logged,
-    name: "timestamp-period",
-    rule: &crate::timestamps::V_46,
-    title: "Each timestamp's time lies in the periods of its authority and of every certificate of the authority's chain.",
-    needs: &["timestamp-signature"],
-};
-
-pub(crate) static TIMESTAMPS: Check = Check {
-    step: Step::Logged,
-    name: "timestamps",
-    rule: &V_116,
-    title: "As many distinct trusted authorities as the policy demands signed the time.",
-    needs: &["timestamp-imprint", "timestamp-period"],
-};
-
-pub(crate) static PROVEN_TIME: Check = Check {
-    step: Step::Logged,
-    name: "proven-time",
-    rule: &V_37,
-    title: "At least one time of the signature is proven, by the log's promise or by a timestamp.",
-    needs: &["promise", "timestamps"],
-};
-
-pub(crate) static LOG_KEY_PERIOD: Check = Check {
-    step: Step::Logged,
-    name: "log-key-period",
-    rule: &crate::entries::V_74,
-    title: "The log's key could be used at the time that the log promised, or at a proven time.",
-    needs: &["proven-time"],
-};
-
 /// Step 3: the log's evidence and the timestamps hold, and yield the proven times.
 pub(crate) struct Logged<W: Walk> {
+    pub(crate) log_ids: W::Proof<LogIds>,
     pub(crate) proofs: W::Proof<Proofs>,
     pub(crate) same_head: W::Proof<SameHead>,
     pub(crate) entries: W::Proof<CountedEntries>,
@@ -142,6 +56,7 @@ impl<W: Walk> Logged<W> {
     ) -> ControlFlow<W::Stop, Self> {
         let known = &case.known;
         let moot = || case.without_entries();
+        let log_ids = w.check_unless(moot(), &LOG_ID, W::given(()), |()| LogIds::check(case))?;
         let proofs =
             w.check_unless(moot(), &PROOF_PRESENT, W::given(()), |()| Proofs::check(case))?;
         let promises =
@@ -169,7 +84,7 @@ impl<W: Walk> Logged<W> {
             w.check_unless(moot(), &LOG_KEY_PERIOD, evidence, |(promises, times)| {
                 InKeyPeriod::check(known, promises, times)
             })?;
-        ControlFlow::Continue(Self { proofs, same_head, entries, times, in_key_period })
+        ControlFlow::Continue(Self { log_ids, proofs, same_head, entries, times, in_key_period })
     }
 
     fn timestamps<'c, T: Trust>(

@@ -71,12 +71,7 @@ impl UnreadableError {
 
 impl Refusal for Unreadable {
     fn facts(&self) -> Facts {
-        let inner = self.error.inner().facts();
-        let place = match inner.place.as_str() {
-            "" => self.place.clone(),
-            within => format!("{}, {within}", self.place),
-        };
-        Facts { place, ..inner }
+        self.error.inner().facts().inside(&self.place)
     }
 }
 

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use sigstore_certificate::IdentityKind;
 use sigstore_traits::{Rule, RuleKind, Validity};
 
+use crate::identified::{V_67, V_121};
+
 /// See [`Policy`].
 pub(crate) static V_2: Rule = Rule {
     id: "V-2",
@@ -261,6 +263,12 @@ impl IssuerPolicy {
             Self::Exact(url) => url.clone(),
             Self::Absent => "none".into(),
         }
+    }
+
+    /// The rule that is broken where none of these is met.
+    pub(crate) fn rule(expected: &[Self]) -> &'static Rule {
+        let absent = expected.iter().all(|issuer| *issuer == Self::Absent);
+        if absent { &V_121 } else { &V_67 }
     }
 }
 

@@ -1,13 +1,12 @@
-mod evidence;
-mod name;
+mod facts;
 
 use std::fmt;
 
 use sigstore_certificate::IdentityKind;
-use sigstore_rekor_types::EntryKind;
+use sigstore_rekor_types::{EntryKind, EntryLogId};
 use sigstore_traits::{
-    Digest, Facts, HashAlgorithm, KeyAlgorithm, KeyDetails, KeyError, LogId, Refusal,
-    SignatureError, SignatureScheme, UnixTime, Validity,
+    Digest, HashAlgorithm, KeyAlgorithm, KeyDetails, KeyError, LogId, Refusal, SignatureError,
+    SignatureScheme, UnixTime, Validity,
 };
 
 use crate::{IssuerPolicy, MaterialKind};
@@ -42,6 +41,8 @@ pub enum Rejection {
     Issuer { found: Option<String>, expected: Vec<IssuerPolicy> },
     /// A required extension is absent or has another value.
     Extension { name: String, found: Option<String>, expected: String },
+    /// The id in an entry can't be a log's.
+    LogId { entry: usize, found: EntryLogId },
     /// The entry of a 0.1 bundle has no promise.
     NoPromise { entry: usize },
     /// An entry has no inclusion proof; whether it has a promise.
@@ -124,59 +125,6 @@ pub enum Rejection {
     Signature { scheme: SignatureScheme },
     /// The suite can't check such a signature.
     SignatureUnsupported(SignatureError),
-}
-
-impl Refusal for Rejection {
-    fn facts(&self) -> Facts {
-        match self {
-            Self::Certificate(error) => error.facts(),
-            Self::Sct(error) => error.facts(),
-            Self::Timestamp { error, .. } => Facts { place: self.place(), ..error.facts() },
-            _ => {
-                let (code, rule, message) = self.name();
-                let (found, expected) = self.evidence();
-                Facts { code, rule, message, place: self.place(), found, expected }
-            }
-        }
-    }
-}
-
-impl Rejection {
-    fn place(&self) -> String {
-        match self {
-            Self::NoPromise { entry }
-            | Self::NoProof { entry, .. }
-            | Self::NoCheckpoint { entry }
-            | Self::PromiseInV2 { entry }
-            | Self::Promise { entry, .. }
-            | Self::Origin { entry, .. }
-            | Self::NoLogLine { entry, .. }
-            | Self::Checkpoint { entry, .. }
-            | Self::TreeSize { entry, .. }
-            | Self::RootHash { entry, .. }
-            | Self::ProofIndex { entry, .. }
-            | Self::Inclusion { entry, .. }
-            | Self::EntryKindVersion { entry, .. }
-            | Self::EntryKind { entry, .. }
-            | Self::EntryHash { entry, .. }
-            | Self::EntryDigest { entry, .. }
-            | Self::NoPayloadHash { entry }
-            | Self::EntryPayloadType { entry, .. }
-            | Self::NoSignatureLogged { entry }
-            | Self::EntrySignatures { entry, .. }
-            | Self::EntrySignature { entry }
-            | Self::EntryKey { entry }
-            | Self::EntryKeyDetails { entry, .. } => format!("tlogEntries[{entry}]"),
-            Self::TimestampImprint { timestamp, .. }
-            | Self::Timestamp { timestamp, .. }
-            | Self::TimestampAuthorityPeriod { timestamp, .. }
-            | Self::TimestampCertificatePeriod { timestamp, .. } => {
-                format!("rfc3161Timestamps[{timestamp}]")
-            }
-            Self::SubjectContradicts { subject, .. } => format!("subject[{subject}]"),
-            _ => String::new(),
-        }
-    }
 }
 
 impl fmt::Display for Rejection {

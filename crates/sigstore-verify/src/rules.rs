@@ -1,9 +1,9 @@
 use sigstore_traits::{Rule, RuleKind};
 
-use crate::{
-    Check, about, artifact, case, certified, entries, entry_content, heads, identified, in_time,
-    included, logged, policy, promises, signed, tally, timestamps,
-};
+use crate::about::entry_content;
+use crate::certified::scts;
+use crate::logged::{entries, heads, included, promises, timestamps};
+use crate::{about, artifact, case, certified, identified, in_time, logged, policy, signed, tally};
 
 static V_1: Rule = Rule {
     id: "V-1",
@@ -63,41 +63,6 @@ static V_97: Rule = decided(
     "sigstore architecture-docs rekor-v2-spec.md section 6.1.4",
 );
 
-/// Every check of a verification, in order: the same list in every run.
-pub static CHECKS: &[&Check] = &[
-    &certified::KEY_MATERIAL,
-    &certified::SIGNER_KEY,
-    &certified::CERTIFICATE_PROFILE,
-    &certified::CERTIFICATE_PATH,
-    &certified::SCT,
-    &identified::IDENTITY,
-    &identified::ISSUER,
-    &identified::EXTENSIONS,
-    &logged::PROOF_PRESENT,
-    &logged::PROMISE,
-    &logged::CHECKPOINT,
-    &logged::TREE_HEAD,
-    &logged::INCLUSION,
-    &logged::LOG_ENTRIES,
-    &logged::TIMESTAMP_IMPRINT,
-    &logged::TIMESTAMP_SIGNATURE,
-    &logged::TIMESTAMP_PERIOD,
-    &logged::TIMESTAMPS,
-    &logged::PROVEN_TIME,
-    &logged::LOG_KEY_PERIOD,
-    &in_time::CERTIFICATE_IN_TIME,
-    &in_time::KEY_IN_TIME,
-    &about::ENTRY_KIND,
-    &about::ENTRY_DIGEST,
-    &about::ENTRY_SIGNATURE,
-    &about::ENTRY_KEY,
-    &about::MESSAGE_DIGEST,
-    &about::PAYLOAD_TYPE,
-    &about::SUBJECT,
-    &about::PREDICATE_TYPE,
-    &signed::SIGNATURE,
-];
-
 /// The rules that this crate enforces.
 pub static RULES: &[&Rule] = &[
     &V_1,
@@ -124,11 +89,11 @@ pub static RULES: &[&Rule] = &[
     &timestamps::V_47,
     &timestamps::V_49,
     &in_time::V_50,
-    &certified::V_57,
-    &certified::V_62,
-    &certified::V_63,
-    &certified::V_64,
-    &certified::V_65,
+    &scts::V_57,
+    &scts::V_62,
+    &scts::V_63,
+    &scts::V_64,
+    &scts::V_65,
     &identified::V_67,
     &identified::V_69,
     &identified::V_72,
@@ -167,6 +132,7 @@ pub static RULES: &[&Rule] = &[
     &heads::V_126,
     &case::V_128,
     &entries::V_129,
+    &entries::V_130,
     &policy::V_132,
     &logged::V_133,
     &about::V_134,

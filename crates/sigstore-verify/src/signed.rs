@@ -9,7 +9,8 @@ use sigstore_traits::{
 use crate::case::Case;
 use crate::certified::{Certified, SignerKey};
 use crate::check::{Evidence, Walk};
-use crate::{Check, Fields, Rejection, Step};
+use crate::checks::SIGNATURE;
+use crate::{Fields, Rejection};
 
 pub(crate) static V_107: Rule = Rule {
     id: "V-107",
@@ -17,14 +18,6 @@ pub(crate) static V_107: Rule = Rule {
     source: "DSSE protocol.md; sigstore architecture-docs client-spec.md section 4.5",
     kind: RuleKind::Refusal,
     place: "sigstore-verify Signed::check",
-};
-
-pub(crate) static SIGNATURE: Check = Check {
-    step: Step::Signed,
-    name: "signature",
-    rule: &V_107,
-    title: "The signature over the artifact, or over the envelope, is made with the signer's key.",
-    needs: &["signer-key"],
 };
 
 /// Step 6: the signature is the certified key's.

@@ -105,8 +105,8 @@ impl Verified {
     ) -> Self {
         let Steps { certified, identified, logged, in_time, about, signed } = steps;
         let Certified { material, key: _key, certificate } = certified;
-        let Logged { proofs: _proofs, same_head: _head, entries, times, in_key_period: _period } =
-            logged;
+        let Logged { log_ids: _ids, proofs: _proofs, same_head: _head, .. } = &logged;
+        let Logged { entries, times, in_key_period: _period, .. } = logged;
         let InTime { path: _path, key: _key_period } = in_time;
         let About { digests: _digests, signatures: _signatures, keys: _keys, .. } = &about;
         let (_subject_or_digest, _predicate_type) = (about.content, about.predicate_type);

@@ -11,7 +11,7 @@ use sigstore_crypto::AwsLcSuite;
 use sigstore_ed25519ph::WithEd25519ph;
 use sigstore_policy::read_key;
 use sigstore_testing::{ArtifactSource, Case, Outcome, RustCryptoSuite, bundle_cases};
-use sigstore_traits::{Refusal, SignatureSuite, UnixTime, Validity};
+use sigstore_traits::{SignatureSuite, UnixTime, Validity};
 use sigstore_verify::{Identity, IssuerPolicy, Policy, Text, Thresholds, Waived, WaivedBy};
 
 use judge::{Source, judge};
@@ -20,11 +20,6 @@ use judge::{Source, judge};
 /// (V-12, A-50).
 const PROMISE_ONLY: [&str; 3] =
     ["go-dsse", "go-example-bundle-provenance", "go-example-bundle-publish"];
-
-/// The case of which only is said that it can be read, and the code under which it is refused: its
-/// log id has 4 bytes (V-130). That members with default values may be absent, which is its point,
-/// other cases show.
-const UNREADABLE: (&str, &str) = ("rust-cosign-v3-missing-fields", "entry-log-id-length");
 
 /// Disputed cases: what is done here, and why.
 const DISPUTED: [(&str, Outcome, &str); 5] = [
@@ -77,9 +72,11 @@ fn run<S: SignatureSuite>(suite: impl Fn() -> S) {
         let got = outcome(case, suite(), None);
         let word = if got.is_ok() { Outcome::Accept } else { Outcome::Reject };
         if case.outcome == Outcome::Parse {
+            // Of such a case only is said that it can be read.
             let bundle = Bundle::parse(&fs::read(&case.bundle).unwrap());
-            let error = bundle.map(|_| ()).map_err(|error| error.code()).unwrap_err();
-            assert_eq!((case.name.as_str(), error), UNREADABLE);
+            if let Err(error) = bundle {
+                wrong.push(format!("{}: {error}", case.name));
+            }
         } else if word != expected {
             wrong.push(format!("{}: expected {expected:?}, got {got:?}; {}", case.name, case.why));
         }

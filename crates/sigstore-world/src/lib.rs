@@ -216,7 +216,8 @@ impl World {
             timestamp_authorities: self
                 .timestamp_authorities
                 .iter()
-                .map(|tsa| authority(TIMESTAMP_URL, "tsa", &tsa.chain))
+                .zip(TIMESTAMP_URLS)
+                .map(|(tsa, url)| authority(url, "tsa", &tsa.chain))
                 .collect(),
         }
     }
@@ -245,7 +246,11 @@ const CERTIFIED: [UnixTime; 2] =
 /// Since 2025-01-01T00:00:00Z.
 const PERIOD: Validity = Validity { start: Some(UnixTime::from_seconds(1_735_689_600)), end: None };
 
-const TIMESTAMP_URL: &str = "https://timestamp.sigstore.test/api/v1/timestamp";
+/// Of two parties: two timestamps of one host would count once.
+const TIMESTAMP_URLS: [&str; 2] = [
+    "https://timestamp.sigstore.test/api/v1/timestamp",
+    "https://timestamp.example.test/api/v1/timestamp",
+];
 
 fn code_signing() -> Chain {
     Chain::root("fulcio root", CERTIFIED, key(KeyKind::P384, "fulcio root")).intermediate(

@@ -167,7 +167,7 @@ fn log_v1(draft: &mut Draft, mut body: Body) -> TransparencyLogEntry {
     let payload = set_payload(
         &entry.canonicalized_body,
         entry.integrated_time,
-        &entry.log_id,
+        &entry.log_id.id().unwrap(),
         entry.log_index,
     );
     let mut payload = String::from_utf8(payload).unwrap();

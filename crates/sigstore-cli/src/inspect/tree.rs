@@ -46,7 +46,7 @@ impl Tree {
     }
 
     pub(crate) fn hex(bytes: &[u8]) -> Self {
-        Self::Text(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        Self::Text(sigstore_json::hex(bytes))
     }
 
     pub(crate) fn list(items: impl IntoIterator<Item = Self>) -> Self {

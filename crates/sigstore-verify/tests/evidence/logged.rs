@@ -4,7 +4,7 @@ use sigstore_checkpoint::{Error as NoteError, Part};
 use sigstore_engine::{KeyKind, NoteSigner, RekorV1, SigningKey, Witness};
 use sigstore_json::ErrorKind;
 use sigstore_merkle::Error as MerkleError;
-use sigstore_rekor_types::{Error as EntryError, KindVersion};
+use sigstore_rekor_types::{EntryLogId, Error as EntryError, KindVersion};
 use sigstore_traits::{Message, SignatureScheme};
 use sigstore_verify::{ProvenTime, UnreadableError, Waived, WaivedBy};
 use sigstore_world::{key, rsa_key};
@@ -238,12 +238,13 @@ fn v_130_kept_an_id_of_32_bytes() {
 
 #[test]
 fn v_130_broken_an_id_that_is_absent_short_or_zero() {
-    let place = || "$.verificationMaterial.tlogEntries[0].logId.keyId".into();
-    let zero = no_entry(|entry| entry["logId"]["keyId"] = Base64::encode_string(&[0; 32]).into());
-    assert_eq!(zero, EntryError::LogIdZero { place: place() });
-    let short = no_entry(|entry| entry["logId"]["keyId"] = "wNI9ag==".into());
-    let (place, length) = (place(), 4);
-    assert_eq!(short, EntryError::LogIdLength { place, length });
+    for bytes in [&[0; 32][..], &[1; 4], &[1; 33]] {
+        let found = EntryLogId(bytes.into());
+        let draft = hello().bundle_json(move |bundle| {
+            entry(bundle, 0)["logId"]["keyId"] = Base64::encode_string(bytes).into();
+        });
+        assert_eq!(refusal(draft), Rejection::LogId { entry: 0, found });
+    }
     let missing = |name, place: &str| {
         let (kind, place) = (ErrorKind::MissingMember { name }, place.into());
         EntryError::Json(sigstore_json::Error { kind, place })
@@ -254,6 +255,22 @@ fn v_130_broken_an_id_that_is_absent_short_or_zero() {
     let absent = no_entry(|entry| remove(entry, "logId"));
     let entry = "$.verificationMaterial.tlogEntries[0]";
     assert_eq!(absent, missing("logId", entry));
+}
+
+#[test]
+fn v_130_broken_beside_a_good_entry() {
+    let draft = hello().bundle_json(|bundle| {
+        let mut other = entry(bundle, 0).clone();
+        other["logId"]["keyId"] = "AQ==".into();
+        push(&mut bundle["verificationMaterial"]["tlogEntries"], other);
+    });
+    let rejection = refusal(draft);
+    assert_eq!(rejection, Rejection::LogId { entry: 1, found: EntryLogId(vec![1]) });
+    assert_eq!(
+        rejection.to_string(),
+        "the log entry names no log at tlogEntries[1]: found 1 bytes, expected 32 bytes, not all \
+         zero (V-130)"
+    );
 }
 
 #[test]

@@ -446,6 +446,30 @@ fn v_116_broken_two_authorities_of_one_operator_are_one() {
     assert_eq!(rejection, too_few(1, 2, 0));
 }
 
+/// Two authorities, of which the second has the URI of the first or another.
+fn rotated(uri: &'static str) -> Draft {
+    hello().timestamps(2).trusted_root(move |root| {
+        for authority in root["timestampAuthorities"].as_array_mut().unwrap() {
+            authority.as_object_mut().unwrap().remove("operator");
+        }
+        root["timestampAuthorities"][0]["uri"] = "https://tsa.sigstore.test/api/v1".into();
+        root["timestampAuthorities"][1]["uri"] = uri.into();
+    })
+}
+
+#[test]
+fn v_116_kept_two_authorities_of_two_hosts_are_two() {
+    accept_under(rotated("https://other.sigstore.test/api/v1"), signed_timestamps(2));
+}
+
+#[test]
+fn v_116_broken_an_authority_with_a_new_key_is_one() {
+    for uri in ["https://tsa.sigstore.test/api/v1", "tsa.sigstore.test:443/2026"] {
+        accept_under(rotated(uri), signed_timestamps(1));
+        assert_eq!(refusal_under(rotated(uri), signed_timestamps(2)), too_few(1, 2, 0), "{uri}");
+    }
+}
+
 // Beside good evidence.
 
 #[test]

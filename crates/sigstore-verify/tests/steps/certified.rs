@@ -503,15 +503,3 @@ fn v_36_broken_a_bundle_of_another_instance() {
     assert_eq!(broken(&made, &policy), expected);
     assert_eq!(judge(&made, &policy).1.signer(), None);
 }
-
-#[test]
-fn v_130_broken_a_log_id_of_four_bytes() {
-    let made = hello()
-        .bundle_json(|bundle| {
-            bundle["verificationMaterial"]["tlogEntries"][0]["logId"]["keyId"] = "AAAAAA==".into();
-        })
-        .make();
-    let error = sigstore_bundle::Bundle::parse(made.bundle_json.as_bytes()).unwrap_err();
-    assert_eq!(error.code(), "entry-log-id-length");
-    assert_eq!(error.rule().id, "V-130");
-}

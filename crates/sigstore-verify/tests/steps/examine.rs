@@ -37,6 +37,7 @@ const RULE_OF: &[(&str, &str)] = &[
     ("identity", "V-69"),
     ("issuer", "V-67"),
     ("extensions", "V-72"),
+    ("log-id", "V-130"),
     ("proof-present", "V-13"),
     ("promise", "V-40"),
     ("checkpoint", "V-82"),
@@ -255,6 +256,14 @@ fn logged_alone() {
 
 fn log_cases() -> Vec<Case> {
     vec![
+        changed("log-id", &[], message, |draft| {
+            draft.bundle_json(|bundle| {
+                let entries = bundle["verificationMaterial"]["tlogEntries"].as_array_mut().unwrap();
+                let mut other = entries[0].clone();
+                other["logId"]["keyId"] = "AAAAAA==".into();
+                entries.push(other);
+            })
+        }),
         changed(
             "proof-present",
             &["checkpoint", "tree-head", "inclusion", "log-entries"],

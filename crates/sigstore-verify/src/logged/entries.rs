@@ -3,12 +3,12 @@ use sigstore_traits::{LogId, Rule, RuleKind, SignatureSuite, Trust, TrustedLog, 
 
 use crate::case::Case;
 use crate::check::Evidence;
-use crate::included::Included;
 use crate::logged::ProvenTimes;
+use crate::logged::included::Included;
+use crate::logged::promises::Promises;
 use crate::material::Entry;
-use crate::promises::Promises;
 use crate::several::Several;
-use crate::tally::Tally;
+use crate::tally::{Source, Tally};
 use crate::{Fields, LoggedEntry, Rejection, Waived};
 
 pub(crate) static V_73: Rule = Rule {
@@ -59,6 +59,14 @@ pub(crate) static V_20: Rule = Rule {
     place: "sigstore-verify CountedEntries::check",
 };
 
+pub(crate) static V_130: Rule = Rule {
+    id: "V-130",
+    title: "The id of an entry's log is 32 bytes long and not all zero, whatever stands beside it.",
+    source: "sigstore protobuf-specs sigstore_common.proto, LogId; sigstore/rekor-tiles CLIENTS.md, TrustedRoot lookup",
+    kind: RuleKind::Refusal,
+    place: "sigstore-verify LogIds::check",
+};
+
 pub(crate) static V_74: Rule = Rule {
     id: "V-74",
     title: "The promised time lies in the period of the log's key, both ends included.",
@@ -93,10 +101,13 @@ impl<'c, S: SignatureSuite> KnownEntries<'c, S> {
     pub(crate) fn find(entries: &'c [Entry<'c>], trust: &'c impl Trust<Suite = S>) -> Self {
         let mut found = Self { known: Vec::new(), unknown: Vec::new() };
         for (number, entry) in entries.iter().enumerate() {
-            let log_id = &entry.entry.log_id;
-            match Several::of(trust.entry_logs(log_id)) {
+            // One that names no log breaks the check of the log ids.
+            let Some(log_id) = entry.entry.log_id.id() else {
+                continue;
+            };
+            match Several::of(trust.entry_logs(&log_id)) {
                 Some(logs) => found.known.push(KnownEntry { number, entry, logs }),
-                None => found.unknown.push(*log_id),
+                None => found.unknown.push(log_id),
             }
         }
         found
@@ -117,6 +128,28 @@ impl<S: SignatureSuite> KnownEntry<'_, S> {
     /// Whether the log could be used, whichever of the keys of its id signed.
     fn usable_with_every_key_at(&self, time: UnixTime) -> Result<(), Rejection> {
         self.logs.iter().try_for_each(|log| self.usable_at(time, log.spki))
+    }
+}
+
+/// Every entry names a log.
+pub(crate) struct LogIds(usize);
+
+impl LogIds {
+    pub(crate) fn check<T: Trust>(case: &Case<'_, T>) -> Result<Self, Rejection> {
+        let entries = &case.material.entries;
+        let nameless = |entry: &Entry<'_>| entry.entry.log_id.id().is_none();
+        match entries.iter().enumerate().find(|(_, entry)| nameless(entry)) {
+            Some((number, Entry { entry, .. })) => {
+                Err(Rejection::LogId { entry: number, found: entry.log_id.clone() })
+            }
+            None => Ok(Self(entries.len())),
+        }
+    }
+}
+
+impl Evidence for LogIds {
+    fn fields(&self) -> Fields {
+        Fields::new().with("entries", self.0)
     }
 }
 
@@ -180,7 +213,7 @@ impl CountedEntries {
                 None if promised.is_some() => entries.push(known.promised_only(log)),
                 None => continue,
             }
-            tally.count(&log.id.0, log.operator);
+            tally.count(Source::log(log));
         }
         let waived = case.policy.waiver(Waived::TransparencyLog).is_some();
         let required = if waived { 0 } else { case.policy.thresholds.log_entries };

@@ -4,7 +4,7 @@ use sigstore_traits::{Message, Rule, RuleKind, SignatureSuite, Trust, UnixTime};
 
 use crate::case::Case;
 use crate::check::Evidence;
-use crate::entries::KnownEntries;
+use crate::logged::entries::KnownEntries;
 use crate::{Fields, Rejection};
 
 pub(crate) static V_38: Rule = Rule {
@@ -72,7 +72,7 @@ impl Promises {
                 continue;
             };
             let (body, time) = (&entry.canonicalized_body, entry.integrated_time);
-            let payload = set_payload(body, time, &entry.log_id, entry.log_index);
+            let payload = set_payload(body, time, &known.logs.first().id, entry.log_index);
             let log = known.logs.under_any(|log| {
                 let suite = case.trust.suite();
                 let signed = Message::Bytes(&payload);

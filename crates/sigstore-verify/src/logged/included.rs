@@ -3,7 +3,7 @@ use sigstore_traits::{Rule, RuleKind, SignatureSuite, Trust};
 
 use crate::case::Case;
 use crate::check::Evidence;
-use crate::heads::{Head, Heads};
+use crate::logged::heads::{Head, Heads};
 use crate::{Fields, LoggedEntry, Rejection};
 
 pub(crate) static V_87: Rule = Rule {
@@ -62,7 +62,7 @@ impl Head<'_> {
         LoggedEntry {
             number: self.number,
             log: self.log.into(),
-            log_id: self.of.entry.log_id,
+            log_id: self.log_id,
             index: kind.is_rekor_v2().then_some(proof_index),
             proof_index: Some(proof_index),
             kind: kind.kind(),

@@ -1,4 +1,3 @@
-use sigstore_bundle::Content;
 use sigstore_traits::{
     Authority, AuthorityCertificate, Rule, RuleKind, SignatureSuite, Trust, UnixTime,
 };
@@ -7,7 +6,7 @@ use sigstore_tsa::Timestamp;
 use crate::case::Case;
 use crate::check::Evidence;
 use crate::several::Several;
-use crate::tally::Tally;
+use crate::tally::{Source, Tally};
 use crate::{Fields, Rejection};
 
 pub(crate) static V_43: Rule = Rule {
@@ -102,13 +101,9 @@ impl Imprints {
         case: &Case<'_, T>,
         timestamps: &KnownTimestamps<'_, T::Suite>,
     ) -> Result<Self, Rejection> {
-        let signature = match &case.material.bundle.content {
-            Content::Message(message) => message.signature.as_slice(),
-            Content::Dsse(envelope) => envelope.signature.sig.as_slice(),
-        };
         for known in &timestamps.known {
             let found = known.timestamp.imprint();
-            let expected = case.trust.suite().digest(found.algorithm(), &[signature]);
+            let expected = case.trust.suite().digest(found.algorithm(), &[case.signature()]);
             if found != expected {
                 let timestamp = known.number;
                 return Err(Rejection::TimestampImprint { timestamp, found, expected });
@@ -214,8 +209,7 @@ impl CountedTimestamps {
     ) -> Result<Self, Rejection> {
         let mut tally = Tally::default();
         for (_, authority) in &valid.valid {
-            let signer = authority.chain.first().map_or(&[][..], |signer| &signer.spki_sha256);
-            tally.count(signer, authority.operator);
+            tally.count(Source::authority(authority));
         }
         let (found, required) = (tally.distinct(), case.policy.thresholds.timestamps);
         if found < required {

@@ -2,12 +2,13 @@ use sigstore_checkpoint::{Checkpoint, SignatureLine, note_scheme};
 use sigstore_merkle::TreeHead;
 use sigstore_rekor_types::InclusionProof;
 use sigstore_traits::{
-    Message, Rule, RuleKind, SignatureScheme, SignatureSuite, Trust, TrustedLog,
+    LogId, Message, Rule, RuleKind, SignatureScheme, SignatureSuite, Trust, TrustedLog,
 };
 
 use crate::case::Case;
 use crate::check::Evidence;
-use crate::entries::{KnownEntries, KnownEntry};
+use crate::host::Host;
+use crate::logged::entries::{KnownEntries, KnownEntry};
 use crate::material::Entry;
 use crate::{Fields, Rejection};
 
@@ -71,6 +72,7 @@ pub(crate) struct Head<'c> {
     pub(crate) proof: &'c InclusionProof,
     pub(crate) checkpoint: &'c Checkpoint<'c>,
     pub(crate) log: &'c str,
+    pub(crate) log_id: LogId,
     pub(crate) tree: TreeHead,
 }
 
@@ -89,8 +91,8 @@ impl<'c> Heads<'c> {
                 (*number, of.body.entry_kind().is_rekor_v2(), case.trust.suite());
             let log =
                 logs.under_any(|log| LogLine { number, checkpoint, v2, log, suite }.check())?;
-            let (log, tree) = (log.base_url, checkpoint.tree_head());
-            heads.push(Head { number, of, proof, checkpoint, log, tree });
+            let (log_id, log, tree) = (log.id, log.base_url, checkpoint.tree_head());
+            heads.push(Head { number, of, proof, checkpoint, log, log_id, tree });
         }
         Ok(Self { heads })
     }
@@ -139,7 +141,7 @@ impl<S: SignatureSuite> LogLine<'_, '_, S> {
         if host.has_name(origin) {
             return Ok(origin);
         }
-        let (found, expected) = (origin.into(), host.with_port.into());
+        let (found, expected) = (origin.into(), host.with_port.to_owned());
         Err(Rejection::Origin { entry: self.number, found, expected })
     }
 
@@ -156,29 +158,6 @@ impl<S: SignatureSuite> LogLine<'_, '_, S> {
         let holds = self.suite.verify(self.log.key, scheme, text, line.signature());
         holds.map_err(|_| Rejection::Checkpoint { entry: self.number, log: self.log.id })
     }
-}
-
-/// The host of a base URL, as a v2 log names itself by it.
-struct Host<'u> {
-    with_port: &'u str,
-    without_port: &'u str,
-}
-
-impl<'u> Host<'u> {
-    fn of(base_url: &'u str) -> Self {
-        let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
-        let with_port = rest.split_once('/').map_or(rest, |(host, _)| host);
-        let port = with_port.rsplit_once(':').filter(|(_, port)| is_port(port));
-        Self { with_port, without_port: port.map_or(with_port, |(host, _)| host) }
-    }
-
-    fn has_name(&self, origin: &str) -> bool {
-        origin == self.with_port || origin == self.without_port
-    }
-}
-
-fn is_port(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What the proof repeats of the tree head is what the head says.

@@ -1,11 +1,9 @@
-use std::borrow::Cow;
-
 use sigstore_bundle::Content;
 use sigstore_dsse::Envelope;
-use sigstore_rekor_types::{Body, IntotoSignature, Verifier};
+use sigstore_rekor_types::{Body, Verifier};
 use sigstore_traits::{Digest, HashAlgorithm, KeyAlgorithm, Rule, RuleKind, SignatureSuite, Trust};
 
-use crate::case::{Case, signing_hashes};
+use crate::case::Case;
 use crate::certified::SignerKey;
 use crate::check::Evidence;
 use crate::material::Entry;
@@ -128,15 +126,10 @@ impl EntryDigests {
         of: &Entry<'_>,
         key: KeyAlgorithm,
     ) -> Result<Digest, Rejection> {
-        let found = match &of.body {
-            Body::HashedRekordV001(record) => record.digest,
-            Body::HashedRekordV002(record) => record.digest,
-            Body::DsseV001(record) => record.payload_hash,
-            Body::IntotoV002(record) => {
-                record.payload_hash.ok_or(Rejection::NoPayloadHash { entry })?
-            }
-            Body::IntotoV001(_) => return Err(Rejection::NoSignatureLogged { entry }),
-        };
+        if let Body::IntotoV001(_) = of.body {
+            return Err(Rejection::NoSignatureLogged { entry });
+        }
+        let found = of.body.digest().ok_or(Rejection::NoPayloadHash { entry })?;
         let expected = match (&case.material.bundle.content, &of.body) {
             (Content::Message(_), _) => {
                 Self::signing_hash(entry, found.algorithm(), key)?;
@@ -162,7 +155,7 @@ impl EntryDigests {
         found: HashAlgorithm,
         key: KeyAlgorithm,
     ) -> Result<(), Rejection> {
-        match signing_hashes(key).contains(&found) {
+        match key.signing_hashes().contains(&found) {
             true => Ok(()),
             false => Err(Rejection::EntryHash { entry, found, key }),
         }
@@ -195,7 +188,7 @@ impl EntrySignatures {
         let signature = case.signature();
         for known in &case.known.known {
             let entry = known.number;
-            match logged(&known.entry.body).as_slice() {
+            match known.entry.body.signatures().as_slice() {
                 [one] if one.signature.as_deref() == Some(signature) => {}
                 [_] => return Err(Rejection::EntrySignature { entry }),
                 [] => return Err(Rejection::NoSignatureLogged { entry }),
@@ -225,7 +218,7 @@ impl EntryKeys {
     ) -> Result<Self, Rejection> {
         for known in &case.known.known {
             let (entry, body) = (known.number, &known.entry.body);
-            let mut verifiers = logged(body).into_iter().map(|one| one.verifier);
+            let mut verifiers = body.signatures().into_iter().map(|one| one.verifier);
             verifiers.try_for_each(|verifier| Self::same(case, entry, verifier, key))?;
             if let Body::HashedRekordV002(record) = body {
                 let (found, hash) = (record.key_details, record.digest.algorithm());
@@ -258,34 +251,5 @@ impl EntryKeys {
 impl Evidence for EntryKeys {
     fn fields(&self) -> Fields {
         Fields::new().with("entries", self.0)
-    }
-}
-
-/// A signature that an entry logs.
-struct Logged<'b> {
-    /// `None`: the entry writes it in a form that is no signature, and that no signature equals.
-    signature: Option<Cow<'b, [u8]>>,
-    verifier: &'b Verifier,
-}
-
-/// The signatures that an entry logs, in every kind of entry that logs any.
-fn logged(body: &Body) -> Vec<Logged<'_>> {
-    let of = |signature, verifier| Logged { signature: Some(Cow::Borrowed(signature)), verifier };
-    match body {
-        Body::HashedRekordV001(record) => vec![of(&record.signature, record.verifier.verifier())],
-        Body::HashedRekordV002(record) => vec![of(&record.signature, &record.verifier)],
-        Body::DsseV001(record) => record
-            .signatures
-            .iter()
-            .map(|one| of(&one.signature, one.verifier.verifier()))
-            .collect(),
-        Body::IntotoV002(record) => {
-            let signatures = record.signatures.iter();
-            let logged = |one: &'_ IntotoSignature| one.signature().map(Cow::Owned);
-            signatures
-                .map(|one| Logged { signature: logged(one), verifier: one.verifier.verifier() })
-                .collect()
-        }
-        Body::IntotoV001(_) => Vec::new(),
     }
 }
