@@ -2,7 +2,7 @@ use std::fmt;
 
 use sigstore_traits::{Facts, KeyAlgorithm, KeyDetails, KeyError, Refusal, Rule};
 
-use crate::{log, timestamp};
+use crate::{log, period};
 
 /// Why a document, or one instance in it, was refused.
 ///
@@ -95,9 +95,7 @@ impl Error {
             Self::MediaType { rule, .. } => {
                 ("trust-root-media-type", *rule, "the media type is not known")
             }
-            Self::Timestamp { .. } => {
-                ("trust-root-timestamp", &timestamp::V_28, "a time is misspelt")
-            }
+            Self::Timestamp { .. } => ("trust-root-timestamp", &period::V_28, "a time is misspelt"),
             Self::MissingStart { .. } => (
                 "trust-root-missing-start",
                 &log::V_29,
