@@ -1,3 +1,4 @@
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::{Message, SignatureError, SignatureScheme};
@@ -56,5 +57,43 @@ pub trait Signer {
     /// As [`sign_with`](Self::sign_with).
     fn sign(&self, message: Message<'_>) -> Result<Vec<u8>, SignatureError> {
         self.sign_with(self.scheme(), message)
+    }
+}
+
+/// Whoever may look at a signer may ask it.
+impl<S: Signer + ?Sized> Signer for &S {
+    fn spki(&self) -> &[u8] {
+        (**self).spki()
+    }
+
+    fn scheme(&self) -> SignatureScheme {
+        (**self).scheme()
+    }
+
+    fn sign_with(
+        &self,
+        scheme: SignatureScheme,
+        message: Message<'_>,
+    ) -> Result<Vec<u8>, SignatureError> {
+        (**self).sign_with(scheme, message)
+    }
+}
+
+/// A signer whose kind is only known when the program runs.
+impl<S: Signer + ?Sized> Signer for Box<S> {
+    fn spki(&self) -> &[u8] {
+        (**self).spki()
+    }
+
+    fn scheme(&self) -> SignatureScheme {
+        (**self).scheme()
+    }
+
+    fn sign_with(
+        &self,
+        scheme: SignatureScheme,
+        message: Message<'_>,
+    ) -> Result<Vec<u8>, SignatureError> {
+        (**self).sign_with(scheme, message)
     }
 }

@@ -1,8 +1,8 @@
 use sigstore_traits::{Rule, RuleKind};
 
 use crate::{
-    Check, about, artifact, case, certified, entries, entry_content, heads, identified, in_time,
-    included, logged, policy, promises, signed, tally, timestamps,
+    Check, about, answer, artifact, case, certified, entries, entry_content, heads, identified,
+    in_time, included, logged, policy, promises, signed, tally, timestamps,
 };
 
 static V_1: Rule = Rule {
@@ -115,6 +115,7 @@ pub static RULES: &[&Rule] = &[
     &entries::V_13,
     &entries::V_20,
     &certified::V_22,
+    &answer::V_66,
     &logged::V_37,
     &promises::V_38,
     &promises::V_40,
