@@ -54,6 +54,10 @@ impl Error {
     pub(crate) fn label(label: &str) -> Self {
         let advice = match label {
             "EC PRIVATE KEY" => Some("PRIVATE KEY: openssl pkcs8 -topk8 -nocrypt -in KEY"),
+            // Of cosign: scrypt and the secretbox of NaCl around the same PKCS#8.
+            "ENCRYPTED SIGSTORE PRIVATE KEY" | "ENCRYPTED COSIGN PRIVATE KEY" => {
+                Some("ENCRYPTED PRIVATE KEY: PKCS#8, not the encryption of cosign")
+            }
             "RSA PRIVATE KEY" => Some("a key on P-256 or P-384, or Ed25519"),
             "CERTIFICATE" | "PUBLIC KEY" => Some("the private key, not the public one"),
             _ => None,

@@ -8,6 +8,7 @@ use sigstore_traits::{
 };
 use sigstore_transport::Transport;
 use sigstore_verify::{Policy, Unreadable, UnreadableError, Waived, WaivedBy, check_certificate};
+use tracing::Instrument;
 
 use crate::credential::Holder;
 use crate::signing::address;
@@ -45,7 +46,7 @@ impl<T: Trust, X: Transport + Sync> Signing<'_, T, X> {
     ///
     /// # Errors
     /// Why there is no certificate, or why it can't be used.
-    pub async fn certify<K: Signer + Send + Sync>(
+    pub async fn certify<K: Signer>(
         &self,
         identity: &Identity<'_>,
         key: K,
@@ -65,7 +66,8 @@ impl<T: Trust, X: Transport + Sync> Signing<'_, T, X> {
             public: Public { certificate, entries: Vec::new() },
             why: Box::new(why),
         };
-        let issued = self.ask(&question, &base).await;
+        let span = tracing::info_span!(target: "sigstore::sign", "certify", service = %base);
+        let issued = self.ask(&question, &base).instrument(span).await;
         let issued =
             issued.map_err(|unanswered| at_peer(unanswered.published(), unanswered.why))?;
         let certificate = Published::Yes(self.sha256_of(&issued));

@@ -19,6 +19,9 @@
 //! Questions are asked through a [`Transport`](sigstore_transport::Transport); clock and entropy
 //! come in as functions. Nothing here opens a connection or a file, or makes a key.
 //!
+//! While a service is asked, a `tracing` span of target `sigstore::sign` is open: `certify`, `stamp`
+//! or `log`, with the field `service`.
+//!
 //! | rule | what |
 //! |---|---|
 //! | S-1 | the order of the steps |
@@ -33,7 +36,6 @@
 //!
 //! ```
 //! use sigstore_bundle::Bundle;
-//! use sigstore_fulcio_client as _;
 //! use sigstore_jwt::IdentityToken;
 //! use sigstore_sign::{Content, Error, ProofForm, Signing};
 //! use sigstore_signing_config::Services;

@@ -8,6 +8,7 @@ use sigstore_rekor_types::{PemVerifier, TransparencyLogEntry};
 use sigstore_traits::{KeyDetails, Rule, RuleKind, Trust};
 use sigstore_transport::Transport;
 use sigstore_verify::{Policy, Thresholds, Verified, verify};
+use tracing::Instrument;
 
 use crate::signing::Unanswered;
 use crate::{Error, Log, LogVersion, Public, Published, Signed, Signing, Stamped, Step, Why};
@@ -54,34 +55,42 @@ where
     /// # Errors
     /// Why there is no entry in one of them, or why it does not hold.
     pub async fn log(&self, stamped: Stamped<'_>) -> Result<Finished, Error<X::Error>> {
-        let Stamped { signed, timestamps } = stamped;
-        let mut public = signed.public();
-        let (mut entries, mut last) = (Vec::new(), None);
-        for log in &signed.recorders.logs {
-            let address = log.base.to_string();
-            let at_peer = |public, why| Error {
-                step: Step::Log,
-                peer: Some(address.clone()),
-                public,
-                why: Box::new(why),
-            };
-            signed.holder.check(self.now()).map_err(|why| at_peer(public.clone(), why))?;
-            let entry = self.record(&signed, log).await.map_err(|unanswered| {
-                let index = unanswered.published();
-                at_peer(public.with_entry(&address, index), unanswered.why)
-            })?;
-            let alone = self.verified(&signed, &timestamps, vec![entry.clone()]);
-            // Whether ours is there, an entry that does not hold can't tell.
-            let alone = alone
-                .map_err(|why| at_peer(public.with_entry(&address, Published::Perhaps), why))?;
-            public = public.with_entry(&address, Published::Yes(entry.log_index));
+        let mut public = stamped.signed.public();
+        let (mut entries, mut alone) = (Vec::new(), None);
+        for log in &stamped.signed.recorders.logs {
+            let span = tracing::info_span!(target: "sigstore::sign", "log", service = %log.base);
+            let (entry, made) = self.entry(&stamped, log, &public).instrument(span).await?;
+            public = public.with_entry(&log.base.to_string(), Published::Yes(entry.log_index));
             entries.push(entry);
-            last = Some(alone);
+            alone = Some(made);
         }
-        let alone = last.filter(|_| entries.len() == 1);
-        let whole = alone.map_or_else(|| self.verified(&signed, &timestamps, entries), Ok);
+        let alone = alone.filter(|_| entries.len() == 1);
+        let whole = alone.map_or_else(|| self.verified(&stamped, entries), Ok);
         let (bundle, verified) = whole.map_err(|why| self.error(Step::Log, &public, why))?;
         Ok(Finished { bundle, verified, public })
+    }
+
+    /// The entry of one log, and the bundle that it makes, verified.
+    async fn entry(
+        &self,
+        stamped: &Stamped<'_>,
+        log: &Log,
+        public: &Public,
+    ) -> Result<(TransparencyLogEntry, (Bundle, Verified)), Error<X::Error>> {
+        let address = log.base.to_string();
+        let error = |index, why| Error {
+            step: Step::Log,
+            peer: Some(address.clone()),
+            public: public.with_entry(&address, index),
+            why: Box::new(why),
+        };
+        let signed = &stamped.signed;
+        signed.holder.check(self.now()).map_err(|why| error(Published::No, why))?;
+        let entry = self.record(signed, log).await;
+        let entry = entry.map_err(|unanswered| error(unanswered.published(), unanswered.why))?;
+        // An entry that does not hold can't tell whether ours is there.
+        let made = self.verified(stamped, vec![entry.clone()]);
+        Ok((entry, made.map_err(|why| error(Published::Perhaps, why))?))
     }
 
     /// Has one log record the signature.
@@ -141,12 +150,11 @@ where
     /// The bundle with these entries, verified (S-3).
     fn verified(
         &self,
-        signed: &Signed<'_>,
-        timestamps: &[Vec<u8>],
+        Stamped { signed, timestamps }: &Stamped<'_>,
         entries: Vec<TransparencyLogEntry>,
     ) -> Result<(Bundle, Verified), Why<X::Error>> {
         let (material, content) = (signed.holder.material(), signed.content.clone());
-        let bundle = Bundle::new(MediaType::V03, material, entries, timestamps.to_vec(), content);
+        let bundle = Bundle::new(MediaType::V03, material, entries, timestamps.clone(), content);
         let bundle = bundle.map_err(Why::Bundle)?;
         let policy = policy(signed, timestamps.len());
         let verified = verify(&signed.artifact, &bundle, self.trust, &policy);

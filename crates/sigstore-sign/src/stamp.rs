@@ -3,6 +3,7 @@ use sigstore_traits::{HashAlgorithm, Rule, RuleKind, SignatureSuite, Trust};
 use sigstore_transport::Transport;
 use sigstore_tsa_client::TimestampRequest;
 use sigstore_verify::check_timestamp;
+use tracing::Instrument;
 
 use crate::{Error, Signed, Signing, Step, Why};
 
@@ -41,7 +42,8 @@ impl<T: Trust, X: Transport + Sync> Signing<'_, T, X> {
     pub async fn stamp<'r>(&self, signed: Signed<'r>) -> Result<Stamped<'r>, Error<X::Error>> {
         let mut timestamps = Vec::new();
         for tsa in &signed.recorders.tsas {
-            let timestamp = self.timestamp(&signed, tsa).await;
+            let span = tracing::info_span!(target: "sigstore::sign", "stamp", service = %tsa);
+            let timestamp = self.timestamp(&signed, tsa).instrument(span).await;
             timestamps.push(timestamp.map_err(|why| Error {
                 step: Step::Timestamp,
                 peer: Some(tsa.to_string()),

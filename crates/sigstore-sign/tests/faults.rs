@@ -11,7 +11,7 @@ use Published::{No, Perhaps};
 use lab::{CA, Fault, Lab, SUITE, TSA, V1, V2, claims, run, services, token};
 use sigstore_crypto::{KeyKind, PrivateKey};
 use sigstore_sign::{Content, Error, Finished, ProofForm, Published, Signing, Step};
-use sigstore_traits::{Refusal, Signer};
+use sigstore_traits::Refusal;
 use sigstore_verify::Artifact;
 use sigstore_world::statement;
 
@@ -59,12 +59,12 @@ fn s_4_broken_every_wrong_answer_of_the_certificate_authority() {
         (Status(400), "fulcio-refused", "no"),
         (Status(500), "fulcio-refused", "perhaps"),
         (Garbage, "fulcio-not-understood", "perhaps"),
-        (Stranger, "certificate-signature", "yes"),
+        (Stranger, "certificate-issuer-signature", "yes"),
         (Another, "sign-other-key", "yes"),
-        (OtherIdentity, "verify-identity", "yes"),
-        (OtherIssuer, "verify-issuer", "yes"),
-        (NoSct, "verify-too-few-scts", "yes"),
-        (DetachedOther, "verify-sct-signature", "yes"),
+        (OtherIdentity, "identity", "yes"),
+        (OtherIssuer, "issuer", "yes"),
+        (NoSct, "too-few-scts", "yes"),
+        (DetachedOther, "sct-signature", "yes"),
     ] {
         let lab = Lab::with(CERTIFY, fault);
         let error = walk(&lab, &[1], false).unwrap_err();
@@ -82,8 +82,8 @@ fn s_3_s_68_broken_every_wrong_answer_of_the_timestamp_authority() {
         (NoAnswer, "test-unreachable"),
         (Status(400), "tsa-refused"),
         (Status(500), "tsa-refused"),
-        (Garbage, "tsa-not-der"),
-        (Stranger, "tsa-signature"),
+        (Garbage, "timestamp-der"),
+        (Stranger, "timestamp-signature"),
         (Another, "tsa-other-digest"),
     ] {
         let lab = Lab::with(STAMP, fault);
@@ -104,8 +104,8 @@ fn s_3_s_70_broken_every_wrong_answer_of_a_log_of_rekor_v1() {
             (Status(400), "rekor-refused", "no"),
             (Status(500), "rekor-refused", "perhaps"),
             (Garbage, "rekor-not-understood", "perhaps"),
-            (Stranger, "verify-promise", "perhaps"),
-            (Another, "verify-entry-signature", "perhaps"),
+            (Stranger, "promise", "perhaps"),
+            (Another, "entry-signature", "perhaps"),
         ] {
             let lab = Lab::with("rekor-v1-create-entry", fault);
             assert_log_error(&lab, &[1], is_statement, V1, (code, entry));
@@ -121,7 +121,7 @@ fn s_3_broken_every_wrong_answer_of_a_log_of_rekor_v2() {
             (Status(400), "rekor-refused", "no"),
             (Status(500), "rekor-refused", "perhaps"),
             (Garbage, "rekor-not-understood", "perhaps"),
-            (Stranger, "verify-checkpoint", "perhaps"),
+            (Stranger, "checkpoint-signature", "perhaps"),
             (Another, "rekor-other-entry", "perhaps"),
         ] {
             let lab = Lab::with("rekor-v2-create-entry", fault);
@@ -177,6 +177,4 @@ fn no_error_shows_the_token() {
         let shown = format!("{error} {error:?}");
         assert!(!shown.contains(&claims_part[..20]), "{shown}");
     }
-    let key = PrivateKey::generate(KeyKind::P256).unwrap();
-    assert_eq!(key.spki().len(), 91);
 }

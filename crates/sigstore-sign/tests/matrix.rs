@@ -10,7 +10,7 @@ use sigstore_ed25519ph::Ed25519Key;
 use sigstore_sign::{
     Content, Credential, Error, Finished, ProofForm, Public, Published, Signing, Step, Why,
 };
-use sigstore_traits::{KeyAlgorithm, SignatureSuite, Signer, UnixTime, Validity};
+use sigstore_traits::{KeyAlgorithm, SignatureSuite, Signer, UnixTime};
 use sigstore_trust_root::TrustedRoot;
 use sigstore_verify::{Artifact, Policy, verify};
 use sigstore_world::statement;
@@ -390,6 +390,27 @@ fn a_token_that_can_not_be_used_is_refused_before_anyone_is_asked() {
         assert_eq!((error.step, error.public), (Step::Token, Public::default()));
     }
     assert_eq!(*lab.asked.lock().unwrap(), [""; 0]);
-    let none = Validity { start: None, end: None };
-    assert!(none.contains(lab.now()));
+}
+
+/// A walk can be moved between threads: nothing in it is bound to one.
+#[test]
+fn the_steps_are_send() {
+    fn is_send<T: Send>(_: &T) {}
+    let lab = Lab::new();
+    let (clock, entropy) = (|| lab.now(), |_: &mut [u8]| ());
+    let trust = lab.trust();
+    let signing = Signing { trust: &trust, transport: &lab, clock: &clock, entropy: &entropy };
+    let services = services(&[1]);
+    let recorders = signing.recorders(&services.recorders).unwrap();
+    let token = token(&claims());
+    let identity = signing.identity(&token).unwrap();
+    let key = PrivateKey::generate(KeyKind::P256).unwrap();
+    is_send(&signing.certify(&identity, key, ProofForm::Csr, &services.ca));
+    let credential = signing.managed(PrivateKey::generate(KeyKind::P256).unwrap()).unwrap();
+    let digest = SUITE.digest(sigstore_traits::HashAlgorithm::Sha256, &[b"artifact"]);
+    let artifact = Artifact::from_digest(digest);
+    let signed = signing.sign(&credential, Content::Artifact(&artifact), &recorders).unwrap();
+    let stamp = signing.stamp(signed);
+    is_send(&stamp);
+    is_send(&signing.log(run(stamp).unwrap()));
 }
