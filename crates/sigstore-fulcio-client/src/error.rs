@@ -139,3 +139,34 @@ impl fmt::Display for Error {
 }
 
 impl core::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_say_what_was_found_and_what_was_expected() {
+        let kind = sigstore_json::ErrorKind::MissingMember { name: "id" };
+        let missing = sigstore_json::Error { kind, place: "$".into() };
+        let refused = Error::Refused { status: 400, code: Some(3), message: "no\n".into() };
+        let cases = [
+            (refused, r#"Fulcio refused: found status 400, code 3, "no\n" (S-35)"#),
+            (
+                Error::Token { characters: 3 },
+                "the identity token can't be sent: found 3 characters, expected letters, digits and -._~+/, perhaps with = at the end (S-29)",
+            ),
+            (
+                Error::Scheme { scheme: SignatureScheme::Ed25519ph },
+                "Fulcio checks no such signatures: found Ed25519ph, expected ECDSA, RSA PKCS#1 v1.5 or Ed25519 (S-31)",
+            ),
+            (
+                Error::Pem { place: "$.a".into(), line: 2, expected: "the end" },
+                "a certificate is not strict PEM at $.a: found something else in line 2, expected the end (S-34)",
+            ),
+        ];
+        for (error, expected) in cases {
+            assert_eq!(error.to_string(), expected);
+        }
+        assert_eq!(Error::Sct(missing).facts().place, "SCT $");
+    }
+}

@@ -3,7 +3,7 @@ use sigstore_json::{ErrorKind, Limits, Node};
 use sigstore_rekor_types::MAX_PROOF_HASHES;
 use sigstore_traits::{Rule, RuleKind};
 
-use crate::Error;
+use crate::{Error, MAX_SHARDS};
 
 pub(crate) static S_6: Rule = Rule {
     id: "S-6",
@@ -33,7 +33,8 @@ pub(crate) static S_74: Rule = Rule {
 pub const MAX_REPLY: usize = 10 << 20;
 
 /// What is read of an answer in JSON.
-pub(crate) const LIMITS: Limits = Limits::new(MAX_REPLY).arrays(&[("hashes", MAX_PROOF_HASHES)]);
+pub(crate) const LIMITS: Limits =
+    Limits::new(MAX_REPLY).arrays(&[("hashes", MAX_PROOF_HASHES), ("inactiveShards", MAX_SHARDS)]);
 
 /// The most characters that are kept of a message or of a body that is not understood.
 const EXCERPT: usize = 200;

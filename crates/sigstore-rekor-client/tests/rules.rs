@@ -475,6 +475,12 @@ fn s_73_broken_a_success_in_another_form() {
     let shards = good.replace("null", &format!("[{good}]"));
     let state = LogState { active: active.clone(), inactive: vec![active] };
     assert_eq!(LogInfo.reply(answer(200, shards)), Ok(state));
+    let many = good.replace("null", &format!("[{}]", vec!["{}"; 257].join(",")));
+    let kind = ErrorKind::TooManyElements { max: MAX_SHARDS };
+    assert_eq!(
+        LogInfo.reply(answer(200, many)),
+        Err(Error::Json(json(kind, "$.inactiveShards[256]"))),
+    );
     let upper = good.replacen("ab", "AB", 1);
     let kind = ErrorKind::Unexpected {
         expected: "64 digits of lower-case hex",
@@ -494,5 +500,40 @@ fn s_74_accepted_a_refusal_of_what_stands_before_the_log() {
             body_start: body.into(),
         };
         assert_eq!(upload(&key).reply(refusal), Err(error));
+    }
+}
+
+#[test]
+fn errors_say_what_was_found_and_what_was_expected() {
+    let uuid = Uuid { tree_id: None, leaf_hash: [0xab; 32] };
+    let name = "ab".repeat(32);
+    let refused = Error::Refused { status: 400, code: Some(3), message: "no\n".into() };
+    let not_found = Error::NotFound { content_type: None, body_start: String::new() };
+    let key_details = KeyDetails::PkixEd25519;
+    let cases = [
+        (refused, r#"Rekor refused: found status 400, code 3, "no\n" (S-73)"#.into()),
+        (
+            not_found,
+            r#"the log has no such thing: found status 404, no content type, "" (S-73)"#.into(),
+        ),
+        (
+            Error::AlreadyRecorded { uuid },
+            format!("an equal entry is in the log already: found {name} (S-43)"),
+        ),
+        (
+            Error::OtherLeaf { name: None, leaf_hash: [0xab; 32] },
+            format!("an entry has another name than its own: found no name, expected {name} (S-44)"),
+        ),
+        (
+            Error::NotPrehashed { key_details },
+            "the algorithm signs no digest: found PKIX_ED25519, expected one that signs a digest (S-48)".into(),
+        ),
+        (
+            Error::Bundle { entry: 3, fault: BundleFault::Cut },
+            "the bundle has another number of entries at entry 3: found the end, expected an entry (S-52)".into(),
+        ),
+    ];
+    for (error, expected) in cases {
+        assert_eq!(error.to_string(), expected);
     }
 }

@@ -174,3 +174,22 @@ fn s_75_broken_a_refusal_in_another_form() {
         assert_eq!(QUESTION.reply(answer(502, body)), Err(refused));
     }
 }
+
+#[test]
+fn errors_say_what_was_found_and_what_was_expected() {
+    let refused = Error::Refused { status: 400, code: None, message: "no\n".into() };
+    assert_eq!(
+        refused.to_string(),
+        r#"the timestamp authority refused: found status 400, "no\n" (S-75)"#,
+    );
+    let nonce = Error::OtherNonce { found: None, expected: "07".into() };
+    assert_eq!(
+        nonce.to_string(),
+        "the timestamp answers another request: found no nonce, expected nonce 07 (S-55)",
+    );
+    let pem = Error::Pem { line: 2, expected: "the end" };
+    assert_eq!(
+        pem.to_string(),
+        "the chain is not strict PEM: found something else in line 2, expected the end (S-56)",
+    );
+}
