@@ -4,7 +4,7 @@ use sigstore_jwt::{Challenge, IdentityToken, IssuerKind, Principal, SanKind};
 use sigstore_signing_config::Service;
 use sigstore_traits::Trust;
 use sigstore_transport::Transport;
-use sigstore_verify::Policy;
+use sigstore_verify::{Policy, Waived, WaivedBy};
 
 use crate::signing::address;
 use crate::{Error, Public, Signing, Step, Why};
@@ -21,9 +21,16 @@ pub struct Identity<'t> {
     pub(crate) token: &'t IdentityToken,
     pub(crate) challenge: Challenge<'t>,
     principal: Principal,
+    sct_waived: Option<WaivedBy>,
 }
 
 impl Identity<'_> {
+    /// The same at an instance whose authority has no certificate log: an SCT need not be there.
+    #[must_use]
+    pub fn without_sct(self, by: WaivedBy) -> Self {
+        Self { sct_waived: Some(by), ..self }
+    }
+
     /// The name that the certificate must have.
     pub fn name(&self) -> &str {
         &self.principal.identity.text
@@ -42,7 +49,11 @@ impl Identity<'_> {
             SanKind::OtherName => IdentityKind::OtherName,
         };
         let exact = sigstore_verify::Identity::exact(self.name(), self.issuer());
-        Policy::identity(exact.kind(kind))
+        let policy = Policy::identity(exact.kind(kind));
+        match self.sct_waived {
+            Some(by) => policy.waive(Waived::Sct, by),
+            None => policy,
+        }
     }
 }
 
@@ -113,7 +124,7 @@ impl<T: Trust, X: Transport + Sync> Signing<'_, T, X> {
         let refuse = |error| self.refuse(Why::Token(error));
         let principal = Principal::of(token.claims(), kind, domain).map_err(refuse)?;
         let challenge = Challenge::of(token.claims(), claim).map_err(refuse)?;
-        Ok(Identity { token, challenge, principal })
+        Ok(Identity { token, challenge, principal, sct_waived: None })
     }
 }
 

@@ -15,6 +15,23 @@ pub(crate) static S_1: Rule = Rule {
 
 /// What signing needs from outside: whom to trust, who carries questions, what time it is, and
 /// what is random.
+///
+/// A step takes what the one before it gives, so a log can't be asked before the timestamps are
+/// there:
+///
+/// ```compile_fail,E0308
+/// # use sigstore_sign::{Signed, Signing};
+/// # use sigstore_traits::{SignatureSuite, Trust};
+/// # use sigstore_transport::Transport;
+/// # fn s_1_shape_no_log_before_the_timestamps<T: Trust + Sync, X: Transport + Sync>(
+/// #     signing: &Signing<'_, T, X>,
+/// #     signed: Signed<'_>,
+/// # ) where
+/// #     T::Suite: Sync,
+/// # {
+/// let logged = signing.log(signed);
+/// # }
+/// ```
 pub struct Signing<'s, T, X> {
     /// The instance that is signed with: everything that its services answer is checked against it.
     pub trust: &'s T,
@@ -65,7 +82,7 @@ impl<X> Unanswered<X> {
 pub(crate) trait ClientError: Sized {
     /// The error as it is told.
     fn why<X>(self) -> Why<X>;
-    /// Whether the service said that it did nothing: the status of its refusal is 4xx.
+    /// Whether the service said that it did nothing: the status of its answer is 4xx.
     fn is_refusal(&self) -> bool;
 }
 
@@ -103,7 +120,12 @@ impl ClientError for sigstore_fulcio_client::Error {
     }
 
     fn is_refusal(&self) -> bool {
-        matches!(self, Self::Refused { status: 400..=499, .. })
+        match self {
+            Self::Refused { status, .. } | Self::NotUnderstood { status, .. } => {
+                (400..500).contains(status)
+            }
+            _ => false,
+        }
     }
 }
 
@@ -113,7 +135,12 @@ impl ClientError for sigstore_tsa_client::Error {
     }
 
     fn is_refusal(&self) -> bool {
-        matches!(self, Self::Refused { status: 400..=499, .. })
+        match self {
+            Self::Refused { status, .. } | Self::NotUnderstood { status, .. } => {
+                (400..500).contains(status)
+            }
+            _ => false,
+        }
     }
 }
 
@@ -123,6 +150,12 @@ impl ClientError for sigstore_rekor_client::Error {
     }
 
     fn is_refusal(&self) -> bool {
-        matches!(self, Self::Refused { status: 400..=499, .. } | Self::Frozen { .. })
+        match self {
+            Self::Refused { status, .. } | Self::NotUnderstood { status, .. } => {
+                (400..500).contains(status)
+            }
+            Self::NotFound { .. } | Self::Frozen { .. } => true,
+            _ => false,
+        }
     }
 }

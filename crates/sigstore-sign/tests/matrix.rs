@@ -12,7 +12,7 @@ use sigstore_sign::{
 };
 use sigstore_traits::{KeyAlgorithm, SignatureSuite, Signer, UnixTime};
 use sigstore_trust_root::TrustedRoot;
-use sigstore_verify::{Artifact, Policy, verify};
+use sigstore_verify::{Artifact, Policy, WaivedBy, verify};
 use sigstore_world::statement;
 
 type Key = Box<dyn Signer + Send + Sync>;
@@ -339,6 +339,20 @@ fn s_4_kept_an_sct_beside_the_certificate() {
     let lab = Lab::with("fulcio-v2-signing-cert", Fault::Detached);
     let finished = USUAL.sign(&lab, &lab.trust()).unwrap();
     assert!(finished.bundle.leaf().is_some());
+}
+
+/// An instance without a certificate log: the caller waives the SCT, and the verifier must too.
+#[test]
+fn s_4_kept_no_sct_where_it_is_waived() {
+    let lab = Lab::with("fulcio-v2-signing-cert", Fault::NoSct);
+    let (clock, entropy) = (|| lab.now(), |bytes: &mut [u8]| bytes.fill(1));
+    let trust = lab.trust();
+    let signing = Signing { trust: &trust, transport: &lab, clock: &clock, entropy: &entropy };
+    let services = services(&[1]);
+    let token = token(&claims());
+    let identity = signing.identity(&token).unwrap().without_sct(WaivedBy::Caller);
+    let (key, form) = (key(KeyKind::P256), ProofForm::Possession);
+    assert!(run(signing.certify(&identity, key, form, &services.ca)).is_ok());
 }
 
 /// A key that signs the same twice alike finds its entry in the log.
