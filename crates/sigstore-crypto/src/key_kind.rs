@@ -1,5 +1,5 @@
-use der::asn1::{ObjectIdentifier, OctetStringRef};
-use der::{Reader, SliceReader};
+use der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef};
+use der::{Reader, SliceReader, TagNumber, Tagged};
 use sigstore_traits::{Rule, RuleKind};
 use spki::AlgorithmIdentifierRef;
 
@@ -53,12 +53,19 @@ impl KeyKind {
 fn algorithm(der: &[u8]) -> der::Result<AlgorithmIdentifierRef<'_>> {
     let mut reader = SliceReader::new(der)?;
     let algorithm = reader.sequence(|reader| {
-        let _version: u8 = reader.decode()?;
+        let version: u8 = reader.decode()?;
         let algorithm = reader.decode()?;
         let _key: &OctetStringRef = reader.decode()?;
-        // Attributes and the public key are for AWS-LC to read.
-        reader.read_slice(reader.remaining_len())?;
-        der::Result::Ok(algorithm)
+        let mut has_public_key = false;
+        while !reader.is_finished() {
+            let part: AnyRef<'_> = reader.decode()?;
+            has_public_key |= part.tag().number() == TagNumber(1);
+        }
+        // v2 if the public key is there, else v1 (RFC 5958 section 2). AWS-LC compares it.
+        match (version, has_public_key) {
+            (0, false) | (1, true) => der::Result::Ok(algorithm),
+            _ => Err(der::ErrorKind::Failed.into()),
+        }
     })?;
     reader.finish()?;
     Ok(algorithm)

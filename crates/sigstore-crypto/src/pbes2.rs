@@ -94,7 +94,7 @@ impl<'d> Derivation<'d> {
     ///     salt            OCTET STRING,
     ///     iterationCount  INTEGER,
     ///     keyLength       INTEGER OPTIONAL,
-    ///     prf             AlgorithmIdentifier DEFAULT hmacWithSHA1 }
+    ///     prf             AlgorithmIdentifier DEFAULT hmacWithSHA1 }   -- its parameters NULL
     /// ```
     fn pbkdf2(parameters: AnyRef<'d>) -> Result<Self, Error> {
         let read = |reader: &mut SliceReader<'d>| {
@@ -107,6 +107,10 @@ impl<'d> Derivation<'d> {
         let (salt, iterations, length, prf) = parameters.sequence(read).map_err(malformed)?;
         if iterations > MAX_ITERATIONS {
             return Err(Error::Work { found: iterations.into(), limit: MAX_ITERATIONS.into() });
+        }
+        let null = Some(AnyRef::NULL);
+        if prf.is_some_and(|prf| prf.parameters != null) {
+            return Err(Error::Malformed);
         }
         let algorithm = match prf.map_or(HMAC_SHA1, |prf| prf.oid) {
             HMAC_SHA1 => pbkdf2::PBKDF2_HMAC_SHA1,

@@ -68,7 +68,9 @@ impl PrivateKey {
 
     /// Reads a key from a PEM file: PKCS#8, or encrypted PKCS#8 with its password.
     ///
-    /// A password for a file that is not encrypted is not used.
+    /// A password for a file that is not encrypted is not used. PBES2 hides a key and does not
+    /// protect it from change: who can write to the file can make it another key, as with a file
+    /// that is not encrypted.
     ///
     /// # Errors
     /// [`Error::PasswordNeeded`] for an encrypted file without a password; another [`Error`] for

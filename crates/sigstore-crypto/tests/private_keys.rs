@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use sigstore_crypto::{AwsLcSuite, Error, KeyKind, MAX_ITERATIONS, MAX_KEY_FILE, PrivateKey};
 use sigstore_testing::RustCryptoSuite;
 use sigstore_traits::HashAlgorithm::{Sha256, Sha384, Sha512};
@@ -119,6 +120,19 @@ fn s_33_kept_pkcs8_plain_and_encrypted() {
     }
 }
 
+/// RFC 5958 section 2: version 2 has the public key, version 1 has not.
+#[test]
+fn s_33_kept_and_the_public_key_beside_it() {
+    let pair = Ed25519KeyPair::generate().unwrap();
+    let v2 = pair.to_pkcs8().unwrap();
+    let key = PrivateKey::from_pkcs8(v2.as_ref()).unwrap();
+    assert!(key.spki().ends_with(pair.public_key().as_ref()));
+    let mut changed = v2.as_ref().to_vec();
+    assert_eq!(changed[4], 1);
+    changed[4] = 0;
+    assert_eq!(PrivateKey::from_pkcs8(&changed).unwrap_err(), Error::Malformed);
+}
+
 #[test]
 fn s_33_broken_other_kinds_and_forms() {
     let algorithm = |found: &str| Error::Algorithm { found: found.into() };
@@ -182,6 +196,30 @@ fn s_33_broken_too_large_and_too_much_work() {
         PrivateKey::from_pem(pem.as_bytes(), PASSWORD).unwrap_err(),
         Error::Work { found: 0x7fff_ffff, limit: MAX_ITERATIONS.into() }
     );
+}
+
+/// Whatever is changed in a file, it is read or refused. A change of the encrypted seed is another
+/// key, which nothing can tell.
+#[test]
+fn a_changed_file_is_read_or_refused() {
+    let spki = file("ed25519.spki.der");
+    let der = pem_rfc7468::decode_vec(&file("ed25519-pbkdf2-sha512.pem")).unwrap().1;
+    for place in 0..der.len() {
+        for bit in [0x01, 0x80] {
+            let mut changed = der.clone();
+            changed[place] ^= bit;
+            let pem = pem_rfc7468::encode_string(
+                "ENCRYPTED PRIVATE KEY",
+                pem_rfc7468::LineEnding::LF,
+                &changed,
+            );
+            if let Ok(key) = PrivateKey::from_pem(pem.unwrap().as_bytes(), PASSWORD) {
+                assert_ne!(key.spki(), spki, "byte {place}");
+            }
+        }
+        let cut = &der[..place];
+        assert!(PrivateKey::from_pkcs8(cut).is_err());
+    }
 }
 
 /// Replaces a part of DER by one that is 3 bytes longer, and lengthens the five sequences around.
