@@ -17,7 +17,7 @@ use sigstore_world::statement;
 
 /// Walks with one faulty service.
 fn walk(lab: &Lab, logs: &[u32], is_statement: bool) -> Result<Finished, Error<lab::Unreachable>> {
-    let (clock, entropy) = (|| lab.now(), |bytes: &mut [u8]| bytes.fill(0x81));
+    let (clock, entropy) = (|| lab.now(), |bytes: &mut [u8]| bytes.fill(0x41));
     let trust = lab.trust();
     let signing = Signing { trust: &trust, transport: lab, clock: &clock, entropy: &entropy };
     run(async {

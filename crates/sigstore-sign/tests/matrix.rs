@@ -36,7 +36,7 @@ struct Case {
 
 impl Case {
     fn sign(&self, lab: &Lab, trust: &TrustedRoot<lab::Suite>) -> Result<Finished, Failure> {
-        let (clock, entropy) = (|| lab.now(), |bytes: &mut [u8]| bytes.fill(0x81));
+        let (clock, entropy) = (|| lab.now(), |bytes: &mut [u8]| bytes.fill(0x41));
         let signing = Signing { trust, transport: lab, clock: &clock, entropy: &entropy };
         run(async {
             let services = services(self.logs);

@@ -337,8 +337,7 @@ impl Lab {
             Some(Fault::Another) => [9; 32],
             _ => digest.try_into().unwrap(),
         };
-        let nonce = nonce.strip_prefix(&[0]).unwrap_or(nonce).to_vec();
-        let (imprint, nonce) = (Digest::Sha256(digest), Some(nonce));
+        let (imprint, nonce) = (Digest::Sha256(digest), Some(nonce.to_vec()));
         let query = TimestampQuery { imprint, nonce, certificates: false };
         let now = self.now();
         let world = &mut *self.world.lock().unwrap();
