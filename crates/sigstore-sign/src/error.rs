@@ -138,32 +138,28 @@ impl<X: Refusal> fmt::Display for Error<X> {
 impl<X: Refusal> std::error::Error for Error<X> {}
 
 impl<X: Refusal> Why<X> {
-    /// What an error of another crate says of itself.
-    fn inner(&self) -> Option<Facts> {
-        Some(match self {
-            Self::Address(error) => error.facts(),
-            Self::Token(error) => error.facts(),
-            Self::Transport(error) => error.facts(),
-            Self::Fulcio(error) => error.facts(),
-            Self::Tsa(error) => error.facts(),
-            Self::Rekor(error) => error.facts(),
-            Self::Statement(error) => error.facts(),
-            Self::Bundle(error) => error.facts(),
-            Self::Verification(error) => error.facts(),
-            _ => return None,
-        })
-    }
-
     fn facts(&self) -> Facts {
-        self.inner().unwrap_or_else(|| {
-            let (code, rule, message) = self.name();
-            let (found, expected) = self.evidence();
-            Facts { code, rule, message, place: String::new(), found, expected }
-        })
+        match self.name() {
+            Ok((code, rule, message)) => {
+                let (found, expected) = self.evidence();
+                Facts { code, rule, message, place: String::new(), found, expected }
+            }
+            Err(inner) => inner,
+        }
     }
 
-    fn name(&self) -> (&'static str, &'static Rule, &'static str) {
-        match self {
+    /// Code, rule and message; or what an error of another crate says of itself.
+    fn name(&self) -> Result<(&'static str, &'static Rule, &'static str), Facts> {
+        Ok(match self {
+            Self::Address(error) => return Err(error.facts()),
+            Self::Token(error) => return Err(error.facts()),
+            Self::Transport(error) => return Err(error.facts()),
+            Self::Fulcio(error) => return Err(error.facts()),
+            Self::Tsa(error) => return Err(error.facts()),
+            Self::Rekor(error) => return Err(error.facts()),
+            Self::Statement(error) => return Err(error.facts()),
+            Self::Bundle(error) => return Err(error.facts()),
+            Self::Verification(error) => return Err(error.facts()),
             Self::UnknownIssuer { .. } => (
                 "sign-unknown-issuer",
                 &certify::S_4,
@@ -172,9 +168,11 @@ impl<X: Refusal> Why<X> {
             Self::OtherKey => {
                 ("sign-other-key", &certify::S_4, "the certificate is for another key")
             }
-            Self::Expired { .. } => ("sign-expired", &credential::S_5, "the certificate has ended"),
-            Self::Key(_) => ("sign-key", &sign::S_65, "the signer's key is not supported"),
-            Self::Signature(_) => ("sign-signature", &sign::S_65, "the signer did not sign"),
+            Self::Expired { .. } => {
+                ("sign-expired", &credential::S_5, "the certificate can't be used at this time")
+            }
+            Self::Key(_) => ("sign-key", &scheme::S_48, "the signer's key is not supported"),
+            Self::Signature(_) => ("sign-signature", &scheme::S_48, "the signer did not sign"),
             Self::Unsuitable { .. } => {
                 ("sign-unsuitable", &scheme::S_48, "no one signature of the key suits all logs")
             }
@@ -190,8 +188,7 @@ impl<X: Refusal> Why<X> {
                 &content::S_67,
                 "no subject of the statement has a supported digest",
             ),
-            _ => ("sign-failed", &sign::S_65, "signing failed"),
-        }
+        })
     }
 
     fn evidence(&self) -> (String, String) {
