@@ -5,15 +5,21 @@
 //! with it. It has ECDSA on P-256, P-384 and P-521, RSA PKCS#1 v1.5 and PSS with 2048 to 4096
 //! bits, each with SHA-256, SHA-384 or SHA-512, and pure Ed25519.
 //!
-//! It makes no signatures, knows no certificates and no PEM, and has no policy. Ed25519ph is
-//! refused as unsupported, because aws-lc-rs does not have it. Any 32 bytes read as an Ed25519
-//! key; if they are no point of the curve, no signature holds.
+//! [`PrivateKey`] signs, with ECDSA on P-256 and P-384 and with pure Ed25519: over a message, or
+//! over its digest, so that an artifact need never be held. It is made new, or read from a PEM
+//! file, encrypted or not.
+//!
+//! It knows no certificates, and has no policy. Ed25519ph is refused as unsupported, because
+//! aws-lc-rs does not have it. Any 32 bytes read as an Ed25519 public key; if they are no point of
+//! the curve, no signature holds.
 //!
 //! | rule | what |
 //! |---|---|
 //! | V-21 | a key of another algorithm or curve is refused when it is read, by name |
 //! | V-23 | one encoding per key and per ECDSA signature; RSA of 2048 to 4096 bits |
 //! | V-56 | the curve of a key does not decide the hash: each goes with each |
+//! | S-2 | a private key is not printed, not copied, and wiped; the usual one is P-256 |
+//! | S-33 | other kinds and forms of private keys are refused by name |
 //!
 //! ```
 //! use sigstore_crypto::AwsLcSuite;
@@ -28,15 +34,28 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod error;
 mod hasher;
 mod key;
+mod key_file;
+mod key_kind;
+mod pbes2;
+mod private_key;
+mod scrypt;
 mod spki;
 mod suite;
 
+pub use error::Error;
 pub use hasher::AwsLcHasher;
 pub use key::AwsLcKey;
+pub use key_file::MAX_KEY_FILE;
+pub use key_kind::KeyKind;
+pub use pbes2::MAX_ITERATIONS;
+pub use private_key::PrivateKey;
+pub use scrypt::MAX_SCRYPT_MEMORY;
 pub use spki::MAX_SPKI;
 pub use suite::AwsLcSuite;
 
 /// The rules that this crate enforces.
-pub static RULES: &[&sigstore_traits::Rule] = &[&spki::V_21, &spki::V_23, &key::V_56];
+pub static RULES: &[&sigstore_traits::Rule] =
+    &[&spki::V_21, &spki::V_23, &key::V_56, &private_key::S_2, &key_kind::S_33];

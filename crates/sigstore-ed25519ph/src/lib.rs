@@ -2,11 +2,13 @@
 //!
 //! [`WithEd25519ph`] wraps a suite that does not have the scheme. Ed25519ph with an Ed25519 key
 //! is its own; every other question goes to the suite inside, pure Ed25519 included. It hashes
-//! with the suite inside, reads no other keys, and signs nothing.
+//! with the suite inside and reads no other keys. [`Ed25519Key`] is the other half: it signs with
+//! both schemes.
 //!
 //! | rule | what |
 //! |---|---|
 //! | V-21 | `PKIX_ED25519_PH` is Ed25519ph over SHA-512 with an empty context |
+//! | S-2 | a private key is not printed, not copied, and wiped |
 //!
 //! A key that is no point of the curve, or one of small order, is refused when it is read. RFC 8032
 //! section 5.1.7 leaves the latter open; with such a key one signature holds for many messages.
@@ -29,10 +31,14 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+extern crate alloc;
+
 mod prehash;
+mod signer;
 mod suite;
 
+pub use signer::Ed25519Key;
 pub use suite::{Ed25519phKey, WithEd25519ph};
 
 /// The rules that this crate enforces.
-pub static RULES: &[&sigstore_traits::Rule] = &[&suite::V_21];
+pub static RULES: &[&sigstore_traits::Rule] = &[&suite::V_21, &signer::S_2];

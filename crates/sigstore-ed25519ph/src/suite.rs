@@ -32,7 +32,7 @@ pub struct Ed25519phKey<K> {
 /// ```text
 /// SEQUENCE { SEQUENCE { OBJECT IDENTIFIER 1.3.101.112 }, BIT STRING (32 bytes) }
 /// ```
-const SPKI_PREFIX: [u8; 12] = *b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00";
+pub(crate) const SPKI_PREFIX: [u8; 12] = *b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00";
 
 impl<S: SignatureSuite> WithEd25519ph<S> {
     /// Checks a signature of Ed25519ph. The context is empty.

@@ -3,7 +3,7 @@
 
 use ed25519_dalek::{Sha512, Signer, SigningKey};
 use sigstore_crypto::AwsLcSuite;
-use sigstore_ed25519ph::WithEd25519ph;
+use sigstore_ed25519ph::{Ed25519Key, WithEd25519ph};
 use sigstore_testing::RustCryptoSuite;
 use sigstore_traits::SignatureScheme::{Ecdsa, Ed25519, Ed25519ph};
 use sigstore_traits::{
@@ -177,4 +177,39 @@ fn every_other_scheme_goes_to_the_suite_inside() {
     assert_eq!(suite.sha256(&[b"a", b"bc"]), AwsLcSuite.sha256(&[b"abc"]));
     let digest = suite.digest(HashAlgorithm::Sha384, &[b"abc"]);
     assert_eq!(digest, AwsLcSuite.digest(HashAlgorithm::Sha384, &[b"abc"]));
+}
+
+/// RFC 8032 section 7.3: the same signature comes out.
+#[test]
+fn v_21_kept_a_private_key_signs_the_vector_of_rfc_8032() {
+    let key = Ed25519Key::from_seed(&SECRET);
+    assert_eq!(sigstore_traits::Signer::spki(&key), spki(&PUBLIC));
+    let digest = AwsLcSuite.digest(HashAlgorithm::Sha512, &[b"abc"]);
+    for message in [Message::Bytes(b"abc"), Message::Digest(&digest)] {
+        let signed = sigstore_traits::Signer::sign_with(&key, Ed25519ph, message);
+        assert_eq!(signed, Ok(SIGNATURE.to_vec()));
+    }
+    let signed = sigstore_traits::Signer::sign(&key, Message::Bytes(b"abc")).unwrap();
+    with_both(|suite| {
+        assert_eq!(suite.ed25519(&PUBLIC, Message::Bytes(b"abc"), &signed), Ok(()));
+    });
+}
+
+#[test]
+fn v_21_broken_a_private_key_signs_no_other_form_and_scheme() {
+    let key = Ed25519Key::from_seed(&SECRET);
+    let sign = |scheme, message| sigstore_traits::Signer::sign_with(&key, scheme, message);
+    let digest = AwsLcSuite.digest(HashAlgorithm::Sha256, &[b"abc"]);
+    for scheme in [Ed25519, Ed25519ph] {
+        let error = SignatureError::MessageForm { scheme };
+        assert_eq!(sign(scheme, Message::Digest(&digest)), Err(error));
+    }
+    let scheme = Ecdsa(HashAlgorithm::Sha256);
+    let error = SignatureError::Unsupported { key: KeyAlgorithm::Ed25519, scheme };
+    assert_eq!(sign(scheme, Message::Bytes(b"abc")), Err(error));
+}
+
+#[test]
+fn s_2_shape_a_private_key_prints_its_kind() {
+    assert_eq!(format!("{:?}", Ed25519Key::from_seed(&SECRET)), "Ed25519Key");
 }

@@ -13,6 +13,7 @@
 //! | V-6 | absent, `null` and default; one member of a oneof; unknown members refused or reported |
 //! | V-7 | wrong JSON or base64 is an error |
 //! | V-123 | the spellings of bytes and integers |
+//! | V-28 | the spellings of times |
 //! | A-9, A-53 | every count has a limit that stops the reader |
 //!
 //! ```
@@ -37,6 +38,7 @@ mod limits;
 mod message;
 mod node;
 mod reader;
+mod timestamp;
 mod value;
 
 pub use base64::base64;
@@ -46,8 +48,9 @@ pub use hex::{hex, hex_bytes};
 pub use limits::Limits;
 pub use node::{Node, Object};
 pub use reader::parse;
+pub use timestamp::timestamp;
 pub use value::{Number, Value};
 
 /// The rules that this crate enforces.
 pub static RULES: &[&sigstore_traits::Rule] =
-    &[&node::V_5, &node::V_6, &reader::V_7, &reader::V_19, &base64::V_123];
+    &[&node::V_5, &node::V_6, &reader::V_7, &reader::V_19, &base64::V_123, &timestamp::V_28];

@@ -94,6 +94,14 @@ impl<'a> Sct<'a> {
         Ok(scts)
     }
 
+    /// Reads one SCT that stands alone, beside a certificate (RFC 6962 section 3.2).
+    ///
+    /// # Errors
+    /// As [`parse_list`](Self::parse_list).
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
+        Self::read(Reader::new(bytes, 0))
+    }
+
     /// Reads one SCT, as a log answers a submission.
     fn read(mut reader: Reader<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
@@ -298,6 +306,16 @@ mod tests {
         assert_eq!(scts[1].extensions(), b"ext");
         assert_eq!(scts[1].scheme(), SignatureScheme::RsaPkcs1(HashAlgorithm::Sha256));
         assert_eq!(scts[1].signature(), b"");
+    }
+
+    #[test]
+    fn v_58_kept_an_sct_alone() {
+        let bytes = usual();
+        assert_eq!(Sct::parse(&bytes).unwrap().signature(), b"signature");
+        let longer = [&bytes[..], b"\x00"].concat();
+        let place = bytes.len();
+        let trailing = Error::Trailing { field: "an SCT", offset: place, bytes: 1 };
+        assert_eq!(Sct::parse(&longer).err(), Some(trailing));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! no dependency.
 //!
 //! - [`SignatureSuite`]: cryptography. Every signature and digest of the workspace goes through it.
+//! - [`Signer`]: a private key, asked for signatures only.
 //! - [`Trust`]: what a verifier trusts, by purpose. A key of one purpose never serves for another.
 //! - [`Refusal`]: what every error of the workspace can say of itself: its code, its [`Rule`], what
 //!   was found and what was expected.
@@ -27,6 +28,7 @@ mod digest;
 mod key;
 mod refusal;
 mod rule;
+mod signer;
 mod suite;
 mod time;
 mod trust;
@@ -35,6 +37,7 @@ pub use digest::{Digest, HashAlgorithm};
 pub use key::{KeyAlgorithm, KeyDetails, SignatureScheme};
 pub use refusal::{Facts, Refusal};
 pub use rule::{Rule, RuleKind};
+pub use signer::Signer;
 pub use suite::{Hasher, KeyError, Message, SignatureError, SignatureSuite};
 pub use time::{UnixTime, Validity};
 pub use trust::{Authority, AuthorityCertificate, LogId, Trust, TrustedLog};

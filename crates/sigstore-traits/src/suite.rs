@@ -99,7 +99,7 @@ impl fmt::Display for KeyError {
 
 impl core::error::Error for KeyError {}
 
-/// Why a signature was not accepted.
+/// Why a signature was not accepted, or not made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignatureError {
@@ -117,6 +117,8 @@ pub enum SignatureError {
         /// The scheme that was asked for.
         scheme: SignatureScheme,
     },
+    /// Whoever holds the private key did not sign; there are no details.
+    NotMade,
 }
 
 impl fmt::Display for SignatureError {
@@ -129,6 +131,7 @@ impl fmt::Display for SignatureError {
             Self::MessageForm { scheme } => {
                 write!(f, "{scheme} can't be checked over this form of the message")
             }
+            Self::NotMade => f.write_str("no signature was made"),
         }
     }
 }

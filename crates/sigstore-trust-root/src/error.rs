@@ -3,7 +3,7 @@ use std::fmt;
 use sigstore_json::quote;
 use sigstore_traits::{Facts, KeyAlgorithm, KeyDetails, KeyError, Refusal, Rule, facts};
 
-use crate::{log, timestamp};
+use crate::{log, period};
 
 /// Why a document, or one instance in it, was refused.
 ///
@@ -88,7 +88,7 @@ impl Refusal for Error {
             Self::Chain { error } => error.facts().inside("certChain");
             Self::MediaType { place, found, known, rule } => "trust-root-media-type", rule,
                 "the media type is not known", place, quote(found), known.join(" or ");
-            Self::Timestamp { place, found } => "trust-root-timestamp", &timestamp::V_28,
+            Self::Timestamp { place, found } => "trust-root-timestamp", &period::V_28,
                 "a time is misspelt", place, quote(found), "a time such as 2021-03-07T03:20:29Z";
             Self::MissingStart { place } => "trust-root-missing-start", &log::V_29,
                 "the key of a log does not say since when it is valid", place, "nothing", "a time";

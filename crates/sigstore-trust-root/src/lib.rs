@@ -44,7 +44,6 @@ mod error;
 mod log;
 mod period;
 mod root;
-mod timestamp;
 
 pub use authority::AuthorityInstance;
 pub use config::ClientTrustConfig;
@@ -59,7 +58,7 @@ pub static RULES: &[&sigstore_traits::Rule] = &[
     &document::V_25,
     &document::V_26,
     &log::V_27,
-    &timestamp::V_28,
+    &period::V_28,
     &log::V_29,
     &root::V_30,
     &authority::V_31,

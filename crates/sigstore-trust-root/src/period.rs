@@ -1,7 +1,16 @@
-use sigstore_json::{Node, Object};
-use sigstore_traits::{UnixTime, Validity};
+use sigstore_json::{Node, Object, timestamp};
+use sigstore_traits::{Rule, RuleKind, UnixTime, Validity};
 
-use crate::{Error, timestamp};
+use crate::Error;
+
+/// See [`read`].
+pub(crate) static V_28: Rule = Rule {
+    id: "V-28",
+    title: "The bounds of a period are times; an absent bound is none.",
+    source: "sigstore protobuf-specs sigstore_common.proto, TimeRange",
+    kind: RuleKind::Refusal,
+    place: "sigstore-trust-root TrustedRootDocument::read",
+};
 
 /// Reads a `TimeRange`; its end is optional, its start for the caller to demand.
 pub(crate) fn read(node: Node<'_>, unknown: &mut Vec<String>) -> Result<Validity, Error> {
@@ -16,7 +25,7 @@ fn bound(range: &Object<'_>, name: &'static str) -> Result<Option<UnixTime>, Err
         return Ok(None);
     };
     let text = node.string()?;
-    match timestamp::parse(text) {
+    match timestamp(text) {
         Some(time) => Ok(Some(time)),
         None => Err(Error::Timestamp { place: node.path(), found: text.into() }),
     }

@@ -14,6 +14,9 @@
 //! There are two entrances over one list of [`CHECKS`]: [`verify`] stops at the first that does
 //! not hold, [`examine`] makes all that it can and returns what became of each.
 //!
+//! A signer needs to know on the way whether it can go on: [`check_certificate`] and
+//! [`check_timestamp`] make those of the checks that need no bundle.
+//!
 //! Nothing here reads a clock, a file, the environment or the network: the same input gives the
 //! same answer on every machine and on every day. Cryptography and trust come in through
 //! [`SignatureSuite`] and [`Trust`].
@@ -25,6 +28,7 @@
 #![forbid(unsafe_code)]
 
 mod about;
+mod answer;
 mod artifact;
 mod case;
 mod certified;
@@ -61,6 +65,7 @@ use crate::material::Material;
 use crate::signed::Signed;
 use crate::verified::Steps;
 
+pub use answer::{check_certificate, check_timestamp};
 pub use artifact::{Artifact, Needs};
 pub use check::{Check, Outcome, Step};
 pub use checks::CHECKS;

@@ -87,7 +87,7 @@ impl<W: Walk> Logged<W> {
         ControlFlow::Continue(Self { log_ids, proofs, same_head, entries, times, in_key_period })
     }
 
-    fn timestamps<'c, T: Trust>(
+    pub(crate) fn timestamps<'c, T: Trust>(
         w: &mut W,
         case: &'c Case<'c, T>,
     ) -> ControlFlow<W::Stop, W::Proof<CountedTimestamps>> {

@@ -14,6 +14,8 @@ pub(crate) struct Material<'b> {
     pub(crate) bundle: &'b Bundle,
     pub(crate) leaf: Option<Certificate<'b>>,
     pub(crate) scts: Vec<Sct<'b>>,
+    /// An SCT that came beside the certificate. A bundle has no place for one.
+    pub(crate) detached_sct: Option<Sct<'b>>,
     pub(crate) entries: Vec<Entry<'b>>,
     pub(crate) timestamps: Vec<Timestamp<'b>>,
     pub(crate) statement: Option<Statement>,
@@ -42,6 +44,8 @@ pub struct Unreadable {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnreadableError {
+    /// What a signer was answered: no bundle could hold it.
+    Bundle(sigstore_bundle::Error),
     /// The signer's certificate.
     Certificate(sigstore_certificate::Error),
     /// The SCT list of the certificate.
@@ -59,6 +63,7 @@ pub enum UnreadableError {
 impl UnreadableError {
     fn inner(&self) -> &dyn Refusal {
         match self {
+            Self::Bundle(error) => error,
             Self::Certificate(error) => error,
             Self::Sct(error) => error,
             Self::Body(error) => error,
@@ -105,7 +110,7 @@ impl<'b> Material<'b> {
             })
             .collect::<Result<_, _>>()?;
         let statement = Self::statement(bundle)?;
-        Ok(Self { bundle, leaf, scts, entries, timestamps, statement })
+        Ok(Self { bundle, leaf, scts, detached_sct: None, entries, timestamps, statement })
     }
 
     fn leaf(bundle: &'b Bundle) -> Result<Option<Certificate<'b>>, Unreadable> {
@@ -121,6 +126,13 @@ impl<'b> Material<'b> {
         let list = leaf.and_then(Certificate::sct_list).map(Sct::parse_list).transpose();
         let place = || "the SCT list of the certificate".into();
         Ok(list.map_err(unreadable(UnreadableError::Sct, place))?.unwrap_or(Vec::new()))
+    }
+
+    /// The same with an SCT that came beside the certificate (V-66).
+    pub(crate) fn with_detached_sct(self, sct: Option<&'b [u8]>) -> Result<Self, Unreadable> {
+        let place = || "the SCT beside the certificate".into();
+        let sct = sct.map(Sct::parse).transpose();
+        Ok(Self { detached_sct: sct.map_err(unreadable(UnreadableError::Sct, place))?, ..self })
     }
 
     fn statement(bundle: &Bundle) -> Result<Option<Statement>, Unreadable> {

@@ -3,7 +3,7 @@ use sigstore_traits::{Rule, RuleKind};
 use crate::about::entry_content;
 use crate::certified::scts;
 use crate::logged::{entries, heads, included, promises, timestamps};
-use crate::{about, artifact, case, certified, identified, in_time, logged, policy, signed, tally};
+use crate::{about, answer, artifact, case, certified, identified, in_time, logged, policy, signed, tally};
 
 static V_1: Rule = Rule {
     id: "V-1",
@@ -80,6 +80,7 @@ pub static RULES: &[&Rule] = &[
     &entries::V_13,
     &entries::V_20,
     &certified::V_22,
+    &answer::V_66,
     &logged::V_37,
     &promises::V_38,
     &promises::V_40,

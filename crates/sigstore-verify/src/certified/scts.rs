@@ -76,16 +76,23 @@ impl Scts {
         let mut found = Self::none();
         let mut tally = Tally::default();
         // Without an SCT there is no precertificate to rebuild.
-        let tbs = match case.material.scts.as_slice() {
+        let material = case.material;
+        let tbs = match material.scts.as_slice() {
             [] => Vec::new(),
             _ => precertificate_tbs(leaf).map_err(Rejection::Sct)?,
         };
-        for sct in &case.material.scts {
+        let embedded = material
+            .scts
+            .iter()
+            .map(|sct| (sct, sct.signed_precertificate(&issuer.spki_sha256, &tbs)));
+        let detached = material.detached_sct.iter();
+        let detached = detached.map(|sct| (sct, sct.signed_certificate(leaf.der())));
+        for (sct, signed) in embedded.chain(detached) {
             let Some(logs) = Several::of(case.trust.certificate_logs(sct.log_id())) else {
                 found.unknown.push(*sct.log_id());
                 continue;
             };
-            let check = SctCheck { sct, tbs: &tbs, issuer, suite: case.trust.suite() };
+            let check = SctCheck { sct, signed: &signed, suite: case.trust.suite() };
             let log = logs.under_any(|log| check.under(log))?;
             tally.count(Source::log(log));
             let (id, time) = (log.id, sct.time());
@@ -104,8 +111,8 @@ impl Scts {
 /// One SCT against one log.
 struct SctCheck<'a, 'c, S: SignatureSuite> {
     sct: &'a Sct<'c>,
-    tbs: &'a [u8],
-    issuer: &'a AuthorityCertificate<S>,
+    /// What the log signed.
+    signed: &'a [u8],
     suite: &'a S,
 }
 
@@ -118,9 +125,8 @@ impl<S: SignatureSuite> SctCheck<'_, '_, S> {
         if scheme != log.scheme {
             return Err(Rejection::SctScheme { log: id, found: scheme, expected: log.scheme });
         }
-        let signed = self.sct.signed_precertificate(&self.issuer.spki_sha256, self.tbs);
-        let holds =
-            self.suite.verify(log.key, scheme, Message::Bytes(&signed), self.sct.signature());
+        let message = Message::Bytes(self.signed);
+        let holds = self.suite.verify(log.key, scheme, message, self.sct.signature());
         holds.map_err(|_| Rejection::SctSignature { log: id })
     }
 }

@@ -2,20 +2,20 @@ use core::ops::RangeInclusive;
 
 use sigstore_traits::{Rule, RuleKind, UnixTime};
 
-/// See [`parse`].
+/// See [`timestamp`].
 pub(crate) static V_28: Rule = Rule {
     id: "V-28",
-    title: "A bound of a period is a time of RFC 3339 in the spellings of ProtoJSON, kept to the nanosecond; an absent bound is none.",
-    source: "sigstore protobuf-specs sigstore_common.proto, TimeRange; ProtoJSON (protobuf.dev, JSON Mapping, Timestamp); RFC 3339 section 5.6",
+    title: "A time is one of RFC 3339 in the spellings of ProtoJSON, kept to the nanosecond.",
+    source: "ProtoJSON (protobuf.dev, JSON Mapping, Timestamp); RFC 3339 section 5.6",
     kind: RuleKind::Refusal,
-    place: "sigstore-trust-root TrustedRootDocument::read",
+    place: "sigstore-json timestamp",
 };
 
 /// Seconds of `0001-01-01T00:00:00Z` and `9999-12-31T23:59:59Z`: a `google.protobuf.Timestamp`
 /// has no others.
 const SECONDS: RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 
-/// Reads a time as ProtoJSON spells it.
+/// Reads a time as ProtoJSON spells it; `None` of any other spelling (V-28).
 ///
 /// ```text
 /// 2021-03-07T03:20:29Z
@@ -25,7 +25,7 @@ const SECONDS: RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 ///
 /// `T` and `Z` are capitals and a fraction has one to nine digits. Writers put `Z`; readers take
 /// an offset too, because ProtoJSON says that they do. A leap second is refused.
-pub(crate) fn parse(text: &str) -> Option<UnixTime> {
+pub fn timestamp(text: &str) -> Option<UnixTime> {
     let (date, time) = text.split_once('T')?;
     let (clock, offset) = split_zone(time)?;
     let (clock, nanoseconds) = match clock.split_once('.') {
@@ -100,7 +100,7 @@ mod tests {
             ("0001-01-01T00:00:00Z", *SECONDS.start(), 0),
             ("9999-12-31T23:59:59Z", *SECONDS.end(), 0),
         ] {
-            assert_eq!(parse(text), UnixTime::new(seconds, nanoseconds), "{text}");
+            assert_eq!(timestamp(text), UnixTime::new(seconds, nanoseconds), "{text}");
         }
     }
 
@@ -143,7 +143,7 @@ mod tests {
             "0001-01-01T00:00:00+00:01",
             "9999-12-31T23:59:59-00:01",
         ] {
-            assert_eq!(parse(text), None, "{text}");
+            assert_eq!(timestamp(text), None, "{text}");
         }
     }
 
@@ -151,7 +151,7 @@ mod tests {
     fn v_28_kept_what_is_written_reads_back() {
         for day in (-719_162_i64..2_932_896).step_by(97) {
             let time = UnixTime::new(day * 86_400 + day.rem_euclid(86_400), 120_000).unwrap();
-            assert_eq!(parse(&time.to_string()), Some(time), "{time}");
+            assert_eq!(timestamp(&time.to_string()), Some(time), "{time}");
         }
     }
 }

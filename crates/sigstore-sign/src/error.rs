@@ -1,0 +1,208 @@
+use std::fmt;
+
+use sigstore_traits::{
+    Facts, HashAlgorithm, KeyAlgorithm, KeyError, Refusal, Rule, SignatureError, UnixTime, Validity,
+};
+use sigstore_transport::AddressError;
+
+use crate::{Public, certify, content, credential, recorders, scheme, sign};
+
+/// Why there is no bundle: in which step, at whom, why, and what is public all the same.
+///
+/// `X` is the error of the transport.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error<X> {
+    /// The step that did not succeed.
+    pub step: Step,
+    /// The address of whoever was asked, if someone was.
+    pub peer: Option<String>,
+    /// What can't be taken back.
+    pub public: Public,
+    /// Why.
+    pub why: Box<Why<X>>,
+}
+
+/// The steps of signing, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// The services and the token: nobody was asked yet.
+    Token,
+    /// The certificate.
+    Certificate,
+    /// The signature.
+    Signature,
+    /// The timestamps.
+    Timestamp,
+    /// The log entries, and the verification of the whole.
+    Log,
+}
+
+impl Step {
+    /// The word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Token => "token",
+            Self::Certificate => "certificate",
+            Self::Signature => "signature",
+            Self::Timestamp => "timestamp",
+            Self::Log => "log",
+        }
+    }
+}
+
+/// Why a step did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Why<X> {
+    /// The address of a service is none.
+    Address(AddressError),
+    /// The token is not one to sign with.
+    Token(sigstore_jwt::Error),
+    /// How the issuer's tokens become identities is not known: the caller must say it.
+    UnknownIssuer {
+        /// The issuer.
+        issuer: String,
+    },
+    /// No answer came.
+    Transport(X),
+    /// The certificate authority refused, or its answer can't be used.
+    Fulcio(sigstore_fulcio_client::Error),
+    /// The timestamp authority refused, or its answer can't be used.
+    Tsa(sigstore_tsa_client::Error),
+    /// The log refused, or its answer can't be used.
+    Rekor(sigstore_rekor_client::Error),
+    /// The certificate is for another key.
+    OtherKey,
+    /// The certificate can't be used at this time.
+    Expired {
+        /// The time.
+        now: UnixTime,
+        /// When it can be used.
+        validity: Validity,
+    },
+    /// The signer's key is not one that can be verified.
+    Key(KeyError),
+    /// The signer did not sign.
+    Signature(SignatureError),
+    /// No one signature of the key suits all logs.
+    Unsuitable {
+        /// The kind of key.
+        algorithm: KeyAlgorithm,
+    },
+    /// The artifact comes without the digest that the signature is over.
+    Digest {
+        /// The hash that is needed.
+        needed: HashAlgorithm,
+    },
+    /// A log that tells no time, and no timestamp authority.
+    NoTime {
+        /// The address of the log.
+        log: String,
+    },
+    /// There is no log.
+    NoLog,
+    /// The statement is none.
+    Statement(sigstore_dsse::Error),
+    /// The statement has no subject with a digest that can be verified.
+    NoSubject,
+    /// The parts make no bundle.
+    Bundle(sigstore_bundle::Error),
+    /// What was answered does not hold: the certificate, the timestamp, or the bundle with the entry.
+    Verification(sigstore_verify::Error),
+}
+
+impl<X: Refusal> Refusal for Error<X> {
+    /// The facts of the reason, at the step and the peer.
+    fn facts(&self) -> Facts {
+        let facts = self.why.facts();
+        let step = match &self.peer {
+            Some(peer) => format!("step {} ({peer})", self.step.name()),
+            None => format!("step {}", self.step.name()),
+        };
+        let place = match facts.place.as_str() {
+            "" => step,
+            inner => format!("{step}, {inner}"),
+        };
+        Facts { place, ..facts }
+    }
+}
+
+/// The facts, and what is public.
+impl<X: Refusal> fmt::Display for Error<X> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.facts().fmt(f)?;
+        if self.public.is_nothing() { Ok(()) } else { write!(f, "; {}", self.public) }
+    }
+}
+
+impl<X: Refusal> std::error::Error for Error<X> {}
+
+impl<X: Refusal> Why<X> {
+    fn facts(&self) -> Facts {
+        match self.name() {
+            Ok((code, rule, message)) => {
+                let (found, expected) = self.evidence();
+                Facts { code, rule, message, place: String::new(), found, expected }
+            }
+            Err(inner) => inner,
+        }
+    }
+
+    /// Code, rule and message; or what an error of another crate says of itself.
+    fn name(&self) -> Result<(&'static str, &'static Rule, &'static str), Facts> {
+        Ok(match self {
+            Self::Address(error) => return Err(error.facts()),
+            Self::Token(error) => return Err(error.facts()),
+            Self::Transport(error) => return Err(error.facts()),
+            Self::Fulcio(error) => return Err(error.facts()),
+            Self::Tsa(error) => return Err(error.facts()),
+            Self::Rekor(error) => return Err(error.facts()),
+            Self::Statement(error) => return Err(error.facts()),
+            Self::Bundle(error) => return Err(error.facts()),
+            Self::Verification(error) => return Err(error.facts()),
+            Self::UnknownIssuer { .. } => (
+                "sign-unknown-issuer",
+                &certify::S_4,
+                "how tokens of the issuer become identities is not known",
+            ),
+            Self::OtherKey => {
+                ("sign-other-key", &certify::S_4, "the certificate is for another key")
+            }
+            Self::Expired { .. } => {
+                ("sign-expired", &credential::S_5, "the certificate can't be used at this time")
+            }
+            Self::Key(_) => ("sign-key", &scheme::S_48, "the signer's key is not supported"),
+            Self::Signature(_) => ("sign-signature", &scheme::S_48, "the signer did not sign"),
+            Self::Unsuitable { .. } => {
+                ("sign-unsuitable", &scheme::S_48, "no one signature of the key suits all logs")
+            }
+            Self::Digest { .. } => {
+                ("sign-digest", &sign::S_66, "the artifact comes without the digest to sign")
+            }
+            Self::NoTime { .. } => {
+                ("sign-no-time", &recorders::S_63, "nobody tells the time of the signature")
+            }
+            Self::NoLog => ("sign-no-log", &recorders::S_63, "there is no log to sign with"),
+            Self::NoSubject => (
+                "sign-no-subject",
+                &content::S_67,
+                "no subject of the statement has a supported digest",
+            ),
+        })
+    }
+
+    fn evidence(&self) -> (String, String) {
+        match self {
+            Self::UnknownIssuer { issuer } => (issuer.clone(), "a known issuer".into()),
+            Self::Expired { now, validity } => (now.to_string(), validity.to_string()),
+            Self::Key(error) => (error.to_string(), String::new()),
+            Self::Signature(error) => (error.to_string(), String::new()),
+            Self::Unsuitable { algorithm } => {
+                (algorithm.to_string(), "ECDSA P-256, or logs of one kind".into())
+            }
+            Self::Digest { needed } => (String::new(), needed.to_string()),
+            Self::NoTime { log } => (format!("{log} alone"), "a timestamp authority".into()),
+            _ => Default::default(),
+        }
+    }
+}
