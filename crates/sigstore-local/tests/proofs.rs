@@ -101,7 +101,7 @@ fn rekor_v1_proves_its_entries_and_its_growth() {
         let payload = set_payload(
             &entry.canonicalized_body,
             entry.integrated_time,
-            &entry.log_id,
+            &entry.log_id.id().unwrap(),
             entry.log_index,
         );
         let key = AwsLcSuite.key(signer.spki()).unwrap();
