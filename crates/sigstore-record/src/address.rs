@@ -35,7 +35,7 @@ fn parts(path: &str, query: Option<&str>) -> Vec<Field> {
         .into_iter()
         .collect();
     if matches!(last.len(), 64 | 80) && from_hex(last).is_some() {
-        fields.push(walk::entry_name(last).named("path"));
+        fields.push(walk::entry_name("path", last));
     }
     fields.extend(query.map(parameters).unwrap_or_default());
     fields

@@ -1,9 +1,11 @@
+use std::borrow::Cow;
+
 use sigstore_report::Report;
 
 use crate::field::Field;
 use crate::form::decode;
 use crate::link::{Link, Place, links};
-use crate::message::Said;
+use crate::message::{Head, Said};
 use crate::secret::{Mask, Redaction};
 use crate::{Conversation, Message, Party, Secrets, Turn};
 
@@ -98,16 +100,16 @@ impl<'c> Decoded<'c> {
         self.halves.iter().find(|half| half.turn == turn)
     }
 
-    /// The words for a place: who said it, and which field.
+    /// The words for a place: which field, and who said it.
     pub fn describe(&self, place: &Place) -> String {
         let Turn { message, side } = place.turn;
-        let number = message + 1;
-        match self.half(place.turn) {
-            Some(half) if half.is_file() => match place.path.split_once('.') {
-                None => place.path.clone(),
-                Some((file, path)) => format!("{path} in {file}"),
+        let path = place.path.split('.').map(short).collect::<Vec<_>>().join(".");
+        match self.half(place.turn).and_then(Half::file) {
+            None => format!("{path} in the {} of [{}]", side.name(), message + 1),
+            Some(name) => match place.path.strip_prefix(&format!("{name}.")) {
+                None => self.safe(name),
+                Some(inner) => self.safe(&format!("{inner} in {name}")),
             },
-            _ => format!("{} in the {} of [{number}]", place.path, side.name()),
         }
     }
 
@@ -137,8 +139,11 @@ impl<'c> Decoded<'c> {
 }
 
 impl Half<'_> {
-    pub(crate) fn is_file(&self) -> bool {
-        matches!(self.said.head, crate::message::Head::File(..))
+    pub(crate) fn file(&self) -> Option<&str> {
+        match &self.said.head {
+            Head::File(_, name) => Some(name),
+            _ => None,
+        }
     }
 
     /// Whether a message to or from this party may carry a token.
@@ -146,6 +151,14 @@ impl Half<'_> {
         matches!(
             self.message.to,
             Party::Issuer | Party::Ambient | Party::Fulcio | Party::Client | Party::Server
-        ) && !self.is_file()
+        ) && self.file().is_none()
+    }
+}
+
+/// The name of an entry is as long as a line: its beginning will do.
+fn short(name: &str) -> Cow<'_, str> {
+    match name.get(..8) {
+        Some(start) if name.len() >= 64 => format!("{start}…").into(),
+        _ => name.into(),
     }
 }

@@ -7,8 +7,16 @@ pub(crate) struct Entry {
     pub(crate) number: usize,
     pub(crate) bytes: Vec<u8>,
     pub(crate) made_by: String,
-    pub(crate) looks: &'static [&'static str],
+    pub(crate) looks: &'static [Look],
+    /// What it is called in commands.
+    pub(crate) item: &'static str,
 }
+
+/// Files that must be there for a command, though it does not name them; and the command.
+pub(crate) struct Look(pub(crate) &'static [&'static str], pub(crate) &'static str);
+
+/// What commands call the file that was signed; its own name is the user's.
+pub(crate) const ARTIFACT: &str = "data";
 
 /// `INDEX.md`: a line for each file.
 pub(crate) fn index(entries: &[Entry]) -> String {
@@ -27,18 +35,16 @@ pub(crate) fn index(entries: &[Entry]) -> String {
 }
 
 /// The first command whose files are all there. Between percent signs stand names: the file's own,
-/// that of the file that was signed, or that of another, of the same number where there are
-/// several.
+/// or that of another, of the same number where there are several.
 fn look(entry: &Entry, entries: &[Entry]) -> Option<String> {
-    entry.looks.iter().find_map(|template| {
+    entry.looks.iter().find_map(|Look(needs, template)| {
+        needs.iter().try_for_each(|name| named(name, entry, entries).map(drop))?;
         let parts = template.split('%').enumerate();
-        let filled: Option<String> = parts
-            .map(|(place, part)| match place % 2 {
-                0 => Some(part.into()),
-                _ => named(part, entry, entries),
-            })
-            .collect();
-        filled
+        let filled = parts.map(|(place, part)| match place % 2 {
+            0 => Some(part.into()),
+            _ => named(part, entry, entries),
+        });
+        filled.collect()
     })
 }
 
@@ -46,7 +52,7 @@ fn named(name: &str, entry: &Entry, entries: &[Entry]) -> Option<String> {
     let there = |name: &str| entries.iter().find(|entry| entry.name == name);
     let found = match name {
         "own" => Some(entry),
-        "data" => entries.first().filter(|first| first.made_by.contains("the file to sign")),
+        ARTIFACT => entries.iter().find(|entry| entry.item == ARTIFACT),
         _ => there(&numbered(name, entry.number)).or_else(|| there(name)),
     };
     found.map(|found| quoted(&found.name))

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use crate::decoded::Half;
 use crate::field::{Field, Relation};
-use crate::{Side, Turn};
+use crate::{Meaning, Turn};
 
 /// Two fields that hang together: their values are equal, or one is computed from the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +92,8 @@ impl<'f> Finder<'f> {
                     _ => continue,
                 };
                 let same = relation == Relation::Same;
-                if same && earlier.turn == place.turn {
+                // A log repeats its root, a document the name of its maker: only the first tells.
+                if same && earlier.turn == place.turn && field.meaning() != Meaning::Digest {
                     continue;
                 }
                 known |= same;
@@ -112,13 +113,4 @@ fn count(field: &Field) -> usize {
     let mut count = 0;
     field.visit(&mut |_| count += 1);
     count
-}
-
-impl Link {
-    /// Whether it leads from the reply of a message to its own request.
-    pub fn is_echo(&self) -> bool {
-        self.later.turn.message == self.earlier.turn.message
-            && self.later.turn.side == Side::Reply
-            && self.earlier.turn.side == Side::Request
-    }
 }

@@ -4,7 +4,7 @@ use crate::decoded::{Decoded, Half};
 use crate::field::{Field, Relation, Text};
 use crate::link::{Computed, Link};
 use crate::message::Head;
-use crate::{Conversation, Side};
+use crate::{Conversation, Side, Step};
 
 /// How a conversation is written for people.
 #[derive(Clone, Copy, Debug)]
@@ -90,8 +90,10 @@ impl Writer<'_> {
             let link = self.link(link);
             self.line(depth + 1, &link);
         }
-        // What is inside something that was said before was shown before.
-        if links.iter().any(|link| link.relation == Relation::Same) {
+        // What is inside something that was said before was shown before; what was given is no
+        // message of this life.
+        let known = links.iter().any(|link| link.relation == Relation::Same);
+        if known || self.half.message().step() == Step::Given {
             field.fields().iter().for_each(|field| self.pass(field));
         } else {
             field.fields().iter().for_each(|field| self.field(field, depth + 1));

@@ -51,7 +51,10 @@ impl Walker {
     fn inner(&mut self, name: &str, value: &Value<'_>, leaf: Leaf) -> Field {
         match leaf {
             Leaf::Nested(schema) => nested(name, value, schema),
-            Leaf::Entry(schema) => entry_name(name).with(Walker::new(schema).children(value)),
+            Leaf::Entry(schema) => {
+                let uuid = vec![entry_name("uuid", name)];
+                Field::group(name, uuid).with(Walker::new(schema).children(value))
+            }
             _ => Field::group(name, self.children(value)),
         }
     }
@@ -108,7 +111,7 @@ fn read(name: &str, text: &str, leaf: Leaf) -> Result<Field, String> {
         Leaf::Base64(meaning) => Field::bytes(name, meaning, &bytes(text)?),
         Leaf::Hex(meaning) => Field::bytes(name, meaning, &hex_bytes(text)?),
         Leaf::Named => digest_name(name, text)?,
-        Leaf::Uuid => entry_name(text).named(name).with(vec![Field::plain("text", text)]),
+        Leaf::Uuid => entry_name(name, text),
         Leaf::Pem => material::pem(name, text)?,
         Leaf::Pem64 => pem_or_der(name, &bytes(text)?)?,
         Leaf::Certificate => certificate(name, &bytes(text)?),
@@ -137,8 +140,8 @@ fn digest_name(name: &str, text: &str) -> Result<Field, String> {
 }
 
 /// The name of an entry holds the hash of its leaf, after the id of its tree.
-pub(crate) fn entry_name(text: &str) -> Field {
-    let field = Field::new(text, Meaning::Digest, "");
+pub(crate) fn entry_name(name: &str, text: &str) -> Field {
+    let field = Field::new(name, Meaning::Digest, text);
     let Some(bytes) = from_hex(text.trim_matches('"')) else {
         return field;
     };
