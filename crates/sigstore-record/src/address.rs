@@ -2,12 +2,26 @@ use http::Uri;
 
 use crate::Meaning;
 use crate::digest::from_hex;
-use crate::field::Field;
+use crate::field::{Field, Text};
+use crate::form::Schema;
 use crate::{schema, walk};
 
 /// An address taken apart: what its path names, then its parameters.
 pub(crate) fn fields(uri: &Uri) -> Vec<Field> {
     parts(uri.path(), uri.query())
+}
+
+/// An address as it may be shown: secrets in its parameters are masked, however short.
+pub(crate) fn shown(text: &str) -> String {
+    let Some((path, query)) = text.split_once('?') else { return text.into() };
+    let pairs = query.split('&').map(|pair| {
+        let (name, raw) = pair.split_once('=').unwrap_or((pair, ""));
+        match parameter((name, raw), &schema::PARAMETERS).text() {
+            Text::Masked(mask) => format!("{name}={mask}"),
+            Text::Shown(_) => pair.into(),
+        }
+    });
+    format!("{path}?{}", pairs.collect::<Vec<String>>().join("&"))
 }
 
 /// The same of an address in a header.
@@ -19,9 +33,9 @@ pub(crate) fn of_text(text: &str) -> Vec<Field> {
 }
 
 /// `name=value&name=value` (RFC 6749 appendix B).
-pub(crate) fn parameters(text: &str) -> Vec<Field> {
+pub(crate) fn parameters(text: &str, schema: &Schema) -> Vec<Field> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
-    pairs.map(|pair| parameter(pair.split_once('=').unwrap_or((pair, "")))).collect()
+    pairs.map(|pair| parameter(pair.split_once('=').unwrap_or((pair, "")), schema)).collect()
 }
 
 fn parts(path: &str, query: Option<&str>) -> Vec<Field> {
@@ -37,12 +51,12 @@ fn parts(path: &str, query: Option<&str>) -> Vec<Field> {
     if matches!(last.len(), 64 | 80) && from_hex(last).is_some() {
         fields.push(walk::entry_name("path", last));
     }
-    fields.extend(query.map(parameters).unwrap_or_default());
+    fields.extend(query.into_iter().flat_map(|query| parameters(query, &schema::PARAMETERS)));
     fields
 }
 
-fn parameter((name, raw): (&str, &str)) -> Field {
-    let field = walk::named_leaf(&decoded(name), &decoded(raw), &schema::PARAMETERS);
+fn parameter((name, raw): (&str, &str), schema: &Schema) -> Field {
+    let field = walk::named_leaf(&decoded(name), &decoded(raw), schema);
     field.spelt(raw)
 }
 

@@ -7,7 +7,7 @@ use crate::form::decode;
 use crate::link::{Link, Place, links};
 use crate::message::{Head, Said};
 use crate::secret::{Mask, Redaction};
-use crate::{Conversation, Message, Party, Secrets, Turn};
+use crate::{Conversation, Message, Party, Secrets, Step, Turn};
 
 /// A conversation taken apart: the fields of every half of a message, from its bytes, and the
 /// links between those that are equal.
@@ -121,6 +121,7 @@ impl<'c> Decoded<'c> {
         if secrets == Secrets::Exposed {
             return Some(body.clone());
         }
+        let kind = half.message.kind();
         let redacted = self.redaction.bytes(body);
         let said = Said {
             time: half.said.time,
@@ -128,8 +129,10 @@ impl<'c> Decoded<'c> {
             headers: http::HeaderMap::new(),
             body: redacted,
         };
-        let fields = decode(half.message.kind(), &said);
-        let hidden = half.is_guarded() && fields.last().is_some_and(Field::is_unreadable);
+        let fields = decode(kind, &said);
+        let unread = fields.last().is_some_and(Field::is_unreadable);
+        let guarded = kind.is_secretive() || kind.to == Party::Fulcio;
+        let hidden = kind.step == Step::Other || (guarded && unread);
         let body_fields = fields.get(fields.len().saturating_sub(1)..).unwrap_or_default();
         if hidden || self.redaction.is_in(body_fields) {
             return Some(Mask::of(body).to_string().into_bytes());
@@ -144,14 +147,6 @@ impl Half<'_> {
             Head::File(_, name) => Some(name),
             _ => None,
         }
-    }
-
-    /// Whether a message to or from this party may carry a token.
-    fn is_guarded(&self) -> bool {
-        matches!(
-            self.message.to,
-            Party::Issuer | Party::Ambient | Party::Fulcio | Party::Client | Party::Server
-        ) && self.file().is_none()
     }
 }
 

@@ -191,13 +191,15 @@ impl Field {
         Self::new(name, meaning, text).same(bytes).hashed(bytes)
     }
 
-    /// What must not be shown, with the form in which it stands in the message.
+    /// What must not be shown, here or anywhere else.
     pub(crate) fn secret(name: &str, secret: &[u8]) -> Self {
-        Self {
-            text: Text::Masked(Mask::of(secret)),
-            secret: Some(secret.into()),
-            ..Self::new(name, Meaning::Secret, "").same(secret)
-        }
+        Self { secret: Some(secret.into()), ..Self::hidden(name, secret) }
+    }
+
+    /// What is not shown here: it may be a secret.
+    pub(crate) fn hidden(name: &str, bytes: &[u8]) -> Self {
+        let mask = Text::Masked(Mask::of(bytes));
+        Self { text: mask, ..Self::new(name, Meaning::Secret, "").same(bytes) }
     }
 
     /// What is not what it should be; the text is shown as it came.

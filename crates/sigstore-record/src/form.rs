@@ -13,6 +13,8 @@ use crate::{address, schema, token};
 pub(crate) enum Form {
     /// JSON without a schema, or bytes.
     Plain,
+    /// Nobody knows what: only the shape of JSON is shown.
+    Unknown,
     Artifact,
     Json(&'static Schema),
     Parameters,
@@ -52,6 +54,8 @@ pub(crate) enum Leaf {
     Plain,
     Word(Meaning),
     Secret,
+    /// What may be a secret: not shown, and not looked for elsewhere.
+    Hidden,
     Authorization,
     /// An address with parameters.
     Address,
@@ -121,7 +125,7 @@ fn body(kind: &Kind, said: &Said) -> Field {
     let bytes = &said.body;
     // Services say what is wrong in JSON or in plain text, whatever they answer otherwise.
     let refused = matches!(said.head, Head::Reply(status) if !status.is_success());
-    let form = if refused { Form::Plain } else { kind.form(said) };
+    let form = if refused && !kind.is_secretive() { Form::Plain } else { kind.form(said) };
     let what = match said.content_type().split(';').next() {
         None | Some("") => "content",
         Some(content_type) => content_type,
@@ -145,16 +149,17 @@ fn fields(form: Form, bytes: &[u8]) -> Result<Parts, String> {
     let fields = match form {
         Form::Artifact => return Ok((Vec::new(), walk::digests(bytes))),
         Form::Json(schema) => return json(bytes, schema),
+        Form::Unknown => return Ok(json(bytes, &schema::UNKNOWN).unwrap_or_default()),
         Form::Plain => return Ok(json(bytes, &schema::PLAIN).unwrap_or_else(|_| plain(bytes))),
         Form::Blob => return Ok(blob(bytes)),
-        Form::Parameters => address::parameters(text()?),
+        Form::Parameters => address::parameters(text()?, &schema::TOKEN_REQUEST),
         Form::Pem => pem("", text()?).map(|field| vec![field.named("pem")])?,
         Form::Note => vec![crate::note::checkpoint("checkpoint", text()?)],
         Form::TimestampRequest => timestamp_request(bytes)?,
         Form::Timestamp => timestamp(bytes)?,
         Form::Token => match token::token("token", text()?.trim()) {
             Some(token) => vec![token],
-            None => return json(bytes, &schema::PLAIN),
+            None => return json(bytes, &schema::TOKEN_RESPONSE),
         },
     };
     Ok((fields, Vec::new()))

@@ -7,7 +7,7 @@ use crate::digest::{hex, sha256};
 use crate::field::{Field, Text};
 use crate::link::{Computed, Link};
 use crate::message::Head;
-use crate::{Conversation, Message, Turn};
+use crate::{Conversation, Message, Turn, address};
 
 /// The document `sigscope.life/1`, on one line.
 ///
@@ -68,7 +68,7 @@ fn head<'d>(decoded: &Decoded<'_>, head: &Head) -> Vec<(&'static str, Value<'d>)
     match head {
         Head::Request(method, uri) => vec![
             ("method", owned(method.to_string())),
-            ("uri", owned(decoded.safe(&uri.to_string()))),
+            ("uri", owned(decoded.safe(&address::shown(&uri.to_string())))),
         ],
         Head::Reply(status) => vec![("status", count(status.as_u16().into()))],
         Head::File(_, name) => vec![("file", owned(decoded.safe(name)))],

@@ -39,17 +39,74 @@ pub(crate) static PARAMETERS: Schema = Schema::new(&[
     ("digest", Leaf::Named),
 ]);
 
-pub(crate) static HEADERS: Schema = Schema::new(&[
-    ("authorization", Leaf::Authorization),
-    ("proxy-authorization", Leaf::Secret),
-    ("cookie", Leaf::Secret),
-    ("set-cookie", Leaf::Secret),
-    ("etag", Leaf::Uuid),
-    ("location", Leaf::Address),
-    ("docker-content-digest", Leaf::Named),
-    ("oci-subject", Leaf::Named),
-    ("sct", Leaf::Json64(&SCT)),
-]);
+/// The form that goes to a token endpoint: what is not known there is a secret.
+pub(crate) static TOKEN_REQUEST: Schema = Schema {
+    other: Leaf::Secret,
+    ..Schema::new(&[
+        ("client_id", Leaf::Plain),
+        ("code_challenge", Leaf::Base64(Digest)),
+        ("code_challenge_method", Leaf::Plain),
+        ("grant_type", Leaf::Plain),
+        ("redirect_uri", Leaf::Word(Identity)),
+        ("scope", Leaf::Plain),
+    ])
+};
+
+/// What comes back from one (RFC 6749 section 5, RFC 8628 section 3.2).
+pub(crate) static TOKEN_RESPONSE: Schema = Schema {
+    other: Leaf::Secret,
+    ..Schema::new(&[
+        ("error", Leaf::Plain),
+        ("error_description", Leaf::Plain),
+        ("error_uri", Leaf::Plain),
+        ("scope", Leaf::Plain),
+        ("token_type", Leaf::Plain),
+        ("user_code", Leaf::Plain),
+        ("verification_uri", Leaf::Plain),
+        ("verification_uri_complete", Leaf::Plain),
+    ])
+};
+
+/// A document of nobody knows what.
+pub(crate) static UNKNOWN: Schema = Schema { other: Leaf::Hidden, ..PLAIN };
+
+/// What is not listed may be a key to something.
+pub(crate) static HEADERS: Schema = Schema {
+    other: Leaf::Hidden,
+    ..Schema::new(&[
+        ("accept", Leaf::Plain),
+        ("accept-encoding", Leaf::Plain),
+        ("allow", Leaf::Plain),
+        ("authorization", Leaf::Authorization),
+        ("cache-control", Leaf::Plain),
+        ("content-encoding", Leaf::Plain),
+        ("content-length", Leaf::Plain),
+        ("content-range", Leaf::Plain),
+        ("content-type", Leaf::Plain),
+        ("cookie", Leaf::Secret),
+        ("date", Leaf::Plain),
+        ("docker-content-digest", Leaf::Named),
+        ("docker-distribution-api-version", Leaf::Plain),
+        ("etag", Leaf::Uuid),
+        ("expires", Leaf::Plain),
+        ("host", Leaf::Plain),
+        ("last-modified", Leaf::Plain),
+        ("location", Leaf::Address),
+        ("oci-filters-applied", Leaf::Plain),
+        ("oci-subject", Leaf::Named),
+        ("proxy-authorization", Leaf::Secret),
+        ("range", Leaf::Plain),
+        ("retry-after", Leaf::Plain),
+        ("sct", Leaf::Json64(&SCT)),
+        ("server", Leaf::Plain),
+        ("set-cookie", Leaf::Secret),
+        ("transfer-encoding", Leaf::Plain),
+        ("user-agent", Leaf::Plain),
+        ("vary", Leaf::Plain),
+        ("www-authenticate", Leaf::Plain),
+        ("x-log-index", Leaf::Plain),
+    ])
+};
 
 /// Both versions: v2 puts PEM where v1 puts base64 of PEM or DER.
 pub(crate) static SIGNING_CERT: Schema = Schema::new(&[

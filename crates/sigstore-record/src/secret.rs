@@ -95,7 +95,7 @@ impl Redaction {
 
 /// Below this a secret is no secret, and replacing it would spoil every text. Its field is masked
 /// all the same, and a body that holds it is not given out.
-const MIN_SECRET: usize = 4;
+const MIN_SECRET: usize = 8;
 
 fn is_mask(form: &[u8]) -> bool {
     form.starts_with(b"masked-")

@@ -7,7 +7,7 @@ use sigstore_traits::SignatureScheme;
 use crate::decoded::Half;
 use crate::dump::Files;
 use crate::message::Head;
-use crate::{Meaning, Secrets, material, schema, token, walk};
+use crate::{Meaning, Secrets, address, material, schema, token, walk};
 
 pub(crate) fn body(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
     files.decoded.bytes(half.turn(), files.secrets)
@@ -25,7 +25,7 @@ pub(crate) fn other_body(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> 
 
 pub(crate) fn authorize_url(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
     match &half.said.head {
-        Head::Request(_, uri) => Some(line(&files.decoded.safe(&uri.to_string()))),
+        Head::Request(_, uri) => Some(line(&files.decoded.safe(&address::shown(&uri.to_string())))),
         _ => None,
     }
 }

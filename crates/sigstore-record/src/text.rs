@@ -4,7 +4,7 @@ use crate::decoded::{Decoded, Half};
 use crate::field::{Field, Relation, Text};
 use crate::link::{Computed, Link};
 use crate::message::Head;
-use crate::{Conversation, Side, Step};
+use crate::{Conversation, Document, Side, address};
 
 /// How a conversation is written for people.
 #[derive(Clone, Copy, Debug)]
@@ -90,14 +90,19 @@ impl Writer<'_> {
             let link = self.link(link);
             self.line(depth + 1, &link);
         }
-        // What is inside something that was said before was shown before; what was given is no
-        // message of this life.
+        // What is inside something that was said before was shown before; roots and addresses were
+        // there before this life.
         let known = links.iter().any(|link| link.relation == Relation::Same);
-        if known || self.half.message().step() == Step::Given {
+        if known || self.is_older() {
             field.fields().iter().for_each(|field| self.pass(field));
         } else {
             field.fields().iter().for_each(|field| self.field(field, depth + 1));
         }
+    }
+
+    fn is_older(&self) -> bool {
+        let head = &self.half.said.head;
+        matches!(head, Head::File(Document::TrustedRoot | Document::SigningConfig, _))
     }
 
     fn pass(&mut self, field: &Field) {
@@ -139,7 +144,9 @@ impl Writer<'_> {
 
 fn first_line(head: &Head) -> Option<String> {
     match head {
-        Head::Request(method, uri) => Some(format!("{method} {uri}")),
+        Head::Request(method, uri) => {
+            Some(format!("{method} {}", address::shown(&uri.to_string())))
+        }
         Head::Reply(status) => Some(status.to_string()),
         Head::File(..) | Head::Silence(_) => None,
     }

@@ -105,9 +105,12 @@ fn read(name: &str, text: &str, leaf: Leaf) -> Result<Field, String> {
         Leaf::Plain | Leaf::Seconds | Leaf::Milliseconds => seconds(name, text, leaf),
         Leaf::Nested(_) | Leaf::Entry(_) => Field::plain(name, text),
         Leaf::Word(meaning) => Field::word(name, meaning, text),
-        Leaf::Secret => Field::secret(name, text.as_bytes()),
+        Leaf::Secret => Field::secret(name, text.as_bytes()).hashed(text.as_bytes()),
+        Leaf::Hidden => Field::hidden(name, text.as_bytes()),
         Leaf::Authorization => token::authorization(name, text),
-        Leaf::Address => Field::word(name, Meaning::Plain, text).with(address::of_text(text)),
+        Leaf::Address => Field::plain(name, address::shown(text))
+            .same(text.as_bytes())
+            .with(address::of_text(text)),
         Leaf::Base64(meaning) => Field::bytes(name, meaning, &bytes(text)?),
         Leaf::Hex(meaning) => Field::bytes(name, meaning, &hex_bytes(text)?),
         Leaf::Named => digest_name(name, text)?,

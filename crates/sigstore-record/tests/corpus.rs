@@ -224,7 +224,9 @@ fn the_commands_of_the_indexes_run() {
                 Command::new("bash").args(["-c", command]).current_dir(&folder).output().unwrap();
             let (out, err) =
                 (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-            assert!(output.status.success(), "{name}: {command}\n{out}{err}");
+            // What `openssl ts` always says.
+            let complains = err.lines().any(|line| !line.starts_with("Using configuration"));
+            assert!(output.status.success() && !complains, "{name}: {command}\n{out}{err}");
         }
     }
 }

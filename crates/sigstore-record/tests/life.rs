@@ -2,16 +2,21 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 #[path = "made/life.rs"]
+#[allow(dead_code, reason = "each test uses a part of it")]
 mod made;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Arc, Mutex};
+
+use http::{Request, Response};
 
 use made::{Flow, SECRETS, live, unchanged};
 use sigstore_certificate::Certificate;
-use sigstore_record::{Conversation, Decoded, Link, Secrets, Style, dump, json, text};
+use sigstore_record::{Conversation, Decoded, Link, Recorder, Secrets, Style, dump, json, text};
+use sigstore_transport::Transport;
 
 /// Compares with a file; `UPDATE_SNAPSHOTS=1` writes it.
 fn snapshot(name: &str, found: &str) {
@@ -131,7 +136,7 @@ fn a_byte_that_is_changed_on_the_way_is_shown_and_cuts_the_link() {
     }
 }
 
-type Change = fn(&str, &mut Vec<u8>);
+type Change = fn(&str, &mut [u8]);
 
 /// What is shown is what came, not what was sent.
 #[test]
@@ -145,7 +150,7 @@ fn the_changed_value_is_what_is_shown() {
 }
 
 /// The first byte whose change leaves a certificate, with another key.
-fn flip_key(path: &str, body: &mut Vec<u8>) {
+fn flip_key(path: &str, body: &mut [u8]) {
     if !path.ends_with("/signingCert") {
         return;
     }
@@ -166,7 +171,7 @@ fn flip_key(path: &str, body: &mut Vec<u8>) {
     panic!("no byte of the key was found");
 }
 
-fn flip_imprint(path: &str, body: &mut Vec<u8>) {
+fn flip_imprint(path: &str, body: &mut [u8]) {
     if path == "/api/v1/timestamp" {
         let imprint = sigstore_tsa::Timestamp::parse(body).unwrap().imprint();
         let at = find(body, imprint.as_bytes());
@@ -174,13 +179,13 @@ fn flip_imprint(path: &str, body: &mut Vec<u8>) {
     }
 }
 
-fn flip_v1_body(path: &str, body: &mut Vec<u8>) {
+fn flip_v1_body(path: &str, body: &mut [u8]) {
     if path == "/api/v1/log/entries" {
         flip_after(body, b"\"body\":\"");
     }
 }
 
-fn flip_v2_body(path: &str, body: &mut Vec<u8>) {
+fn flip_v2_body(path: &str, body: &mut [u8]) {
     if path == "/api/v2/log/entries" {
         flip_after(body, b"\"canonicalizedBody\":\"");
     }
@@ -221,17 +226,54 @@ fn every_command_of_the_index_prints_what_it_printed() {
         let index = fs::read_to_string(folder.join("INDEX.md")).unwrap();
         let mut session = String::new();
         for line in index.lines().filter(|line| line.starts_with("- `")) {
-            let command = line.split_once("): `").unwrap().1.strip_suffix('`').unwrap();
-            let output =
-                Command::new("bash").args(["-c", command]).current_dir(&folder).output().unwrap();
-            let (out, err) = (
-                String::from_utf8(output.stdout).unwrap(),
-                String::from_utf8_lossy(&output.stderr),
-            );
-            assert!(output.status.success(), "{command}: {out}{err}");
+            let (file, command) = line.split_once("): `").unwrap();
+            let command = command.strip_suffix('`').unwrap();
+            let out = run(&folder, command).expect(command);
             session.push_str(&format!("{line}\n{out}"));
+            // A comparison that finds no difference finds one in another file.
+            let file = folder.join(file.strip_prefix("- `").unwrap().split('`').next().unwrap());
+            let bytes = fs::read(&file).unwrap();
+            fs::write(&file, "bm9uZQ==\n").unwrap();
+            assert_ne!(run(&folder, command), Ok(out), "{command}");
+            fs::write(&file, bytes).unwrap();
         }
         assert_eq!(index.lines().filter(|line| line.starts_with("- `")).count() + 1, files.len());
         snapshot(&format!("{}.index.txt", named(flow)), &session);
     }
+}
+
+/// What a command prints; what it complains of, if it fails or complains at all.
+fn run(folder: &Path, command: &str) -> Result<String, String> {
+    let output = Command::new("bash").args(["-c", command]).current_dir(folder).output().unwrap();
+    let err = String::from_utf8_lossy(&output.stderr);
+    // What `openssl ts` always says.
+    let err: String = err.lines().filter(|line| !line.starts_with("Using configuration")).collect();
+    match String::from_utf8(output.stdout) {
+        Ok(out) if output.status.success() && err.is_empty() => Ok(out),
+        out => Err(format!("{out:?} {err}")),
+    }
+}
+
+/// Answers nothing.
+struct Nobody;
+
+impl Transport for Nobody {
+    type Error = &'static str;
+
+    async fn send(&self, _: Request<Vec<u8>>, _: usize) -> Result<Response<Vec<u8>>, &'static str> {
+        Err("nobody is there")
+    }
+}
+
+#[test]
+fn a_question_without_an_answer_is_recorded() {
+    let conversation = Arc::new(Mutex::new(Conversation::new()));
+    let recorder = Recorder::new(Nobody, Arc::clone(&conversation), made::now);
+    let request = Request::get("http://rekor.example/api/v1/log").body(Vec::new()).unwrap();
+    assert_eq!(made::block_on(recorder.send(request, 1)).unwrap_err(), "nobody is there");
+    let conversation = conversation.lock().unwrap();
+    assert_eq!(conversation.turns().len(), 2);
+    let shown = text(&conversation, Style::default());
+    assert!(shown.contains("no answer: nobody is there"), "{shown}");
+    assert!(json(&conversation).contains(r#""no_answer":"nobody is there""#));
 }

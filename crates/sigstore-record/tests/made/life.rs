@@ -58,7 +58,7 @@ pub(crate) struct Servers {
 /// Changes one byte of what comes back, or goes out, on the way.
 pub(crate) struct Flip<T> {
     pub(crate) carrier: T,
-    pub(crate) change: fn(&str, &mut Vec<u8>),
+    pub(crate) change: fn(&str, &mut [u8]),
 }
 
 pub(crate) fn now() -> UnixTime {
@@ -261,7 +261,7 @@ fn pem_of(der: &[u8]) -> String {
 }
 
 /// Lives a life through a recorder, with a change on the way.
-pub(crate) fn live(flow: Flow, change: fn(&str, &mut Vec<u8>)) -> Conversation {
+pub(crate) fn live(flow: Flow, change: fn(&str, &mut [u8])) -> Conversation {
     let conversation = Arc::new(Mutex::new(Conversation::new()));
     let world = World::new();
     let root = world.trusted_root().to_json();
@@ -273,7 +273,7 @@ pub(crate) fn live(flow: Flow, change: fn(&str, &mut Vec<u8>)) -> Conversation {
     Arc::into_inner(conversation).unwrap().into_inner().unwrap()
 }
 
-pub(crate) fn unchanged(_: &str, _: &mut Vec<u8>) {}
+pub(crate) fn unchanged(_: &str, _: &mut [u8]) {}
 
 fn given(conversation: &Mutex<Conversation>, root: &str) {
     let mut conversation = conversation.lock().unwrap();
@@ -465,7 +465,7 @@ fn report(bundle: &Bundle, root: &[u8]) -> Option<Report> {
 }
 
 /// Runs a future that never waits.
-fn block_on<F: Future>(future: F) -> F::Output {
+pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
