@@ -10,20 +10,6 @@ use crate::{Message, Party, Side};
 
 /// Everything that was said in the life of a signature, in order, and what a verification made of
 /// its end.
-///
-/// ```
-/// use http::{Request, Response};
-/// use sigstore_record::{Conversation, Document, Party, Style, text};
-/// use sigstore_traits::UnixTime;
-///
-/// let time = UnixTime::from_seconds(1_767_268_800);
-/// let mut conversation = Conversation::new();
-/// conversation.hand(Party::User, Party::Client, Document::Artifact, "data.txt", b"hello".to_vec(), time);
-/// let request = Request::get("http://rekor.example/api/v1/log").body(Vec::new()).unwrap();
-/// let response = Response::new(br#"{"treeSize":7}"#.to_vec());
-/// conversation.observe(Party::Client, Party::Rekor, &request, &response, time);
-/// assert!(text(&conversation, Style::default()).contains("treeSize: 7"));
-/// ```
 #[derive(Debug, Default)]
 pub struct Conversation {
     messages: Vec<Message>,

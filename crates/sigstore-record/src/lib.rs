@@ -14,6 +14,22 @@
 //! A secret has no text: its field holds a [`Mask`], whoever prints it, and wherever else the same
 //! bytes stand they are replaced. Bytes with secrets come out only with [`Secrets::Exposed`].
 //!
+//! ```
+//! use http::{Request, Response};
+//! use sigstore_record::{Conversation, Document, Party, Style, text};
+//! use sigstore_traits::UnixTime;
+//!
+//! let time = UnixTime::from_seconds(1_767_268_800);
+//! let mut life = Conversation::new();
+//! life.hand(Party::User, Party::Client, Document::Artifact, "data.txt", b"hello".to_vec(), time);
+//! let digest = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+//! let proposal = format!(r#"{{"spec":{{"data":{{"hash":{{"value":"{digest}"}}}}}}}}"#);
+//! let request = Request::post("http://rekor.example/api/v1/log/entries");
+//! let request = request.body(proposal.into_bytes()).unwrap();
+//! life.observe(Party::Client, Party::Rekor, &request, &Response::new(Vec::new()), time);
+//! assert!(text(&life, Style::default()).contains("= SHA-256 of data.txt"));
+//! ```
+//!
 //! It opens no connection, reads no clock and no file, and verifies nothing: the checks come from
 //! `sigstore-report`.
 #![forbid(unsafe_code)]

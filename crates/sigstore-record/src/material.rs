@@ -27,11 +27,13 @@ pub(crate) fn pem(name: &str, text: &str) -> Result<Field, String> {
     }
 }
 
-/// PEM, or a key in DER.
+/// PEM, or a key in DER. Rekor v1 also takes keys of other formats (minisign, SSH), whose bytes are
+/// not looked into.
 pub(crate) fn pem_or_der(name: &str, bytes: &[u8]) -> Result<Field, String> {
     match str::from_utf8(bytes) {
         Ok(text) if text.contains("-----BEGIN ") => pem(name, text),
-        _ => Ok(key(name, bytes)),
+        _ if AwsLcSuite.key(bytes).is_ok() => Ok(key(name, bytes)),
+        _ => Ok(Field::document(name, Meaning::Key, "key of another format", bytes)),
     }
 }
 
@@ -42,12 +44,20 @@ pub(crate) fn blocks(text: &str) -> Result<Vec<(&str, Vec<u8>)>, String> {
         let (label, after) = after.split_once("-----").ok_or("no end of the first line of PEM")?;
         let (base64, after) =
             after.split_once("-----END ").ok_or("no last line of a block of PEM")?;
-        let base64: String = base64.split_ascii_whitespace().collect();
-        let value = sigstore_json::Value::String(base64.into());
-        blocks.push((label, value.node().bytes().map_err(|error| error.to_string())?));
+        blocks.push((label, block_bytes(label, base64)?));
         rest = after;
     }
     Ok(blocks)
+}
+
+/// OpenPGP and SSH armour is no RFC 7468, and its text is kept.
+fn block_bytes(label: &str, text: &str) -> Result<Vec<u8>, String> {
+    if label.starts_with("PGP ") || label.starts_with("SSH ") || label.starts_with("OPENSSH ") {
+        return Ok(text.into());
+    }
+    let base64: String = text.split_ascii_whitespace().collect();
+    let value = sigstore_json::Value::String(base64.into());
+    value.node().bytes().map_err(|error| error.to_string())
 }
 
 fn block(name: &str, label: &str, der: &[u8]) -> Field {

@@ -102,6 +102,8 @@ fn leaf(name: &str, text: &str, leaf: Leaf) -> Field {
 
 fn read(name: &str, text: &str, leaf: Leaf) -> Result<Field, String> {
     Ok(match leaf {
+        // ProtoJSON may write what is not there.
+        _ if text.is_empty() => Field::plain(name, ""),
         Leaf::Plain | Leaf::Seconds | Leaf::Milliseconds => seconds(name, text, leaf),
         Leaf::Nested(_) | Leaf::Entry(_) => Field::plain(name, text),
         Leaf::Word(meaning) => Field::word(name, meaning, text),

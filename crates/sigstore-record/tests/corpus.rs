@@ -230,3 +230,49 @@ fn the_commands_of_the_indexes_run() {
         }
     }
 }
+
+/// Whether a server is up is no message of the life of a signature.
+const NO_MESSAGES: [&str; 2] = ["/healthz", "/ping"];
+
+/// What the servers answer to good and bad requests, each alone: all of it is shown, refusals as
+/// well, and only what a server itself could not read is unreadable.
+#[test]
+fn every_exchange_is_known() {
+    let Ok(folders) = fs::read_dir(LIVES) else {
+        eprintln!("skipped: exchanges of servers (no ../shared/corpus)");
+        return;
+    };
+    let mut count = 0;
+    let (mut unknown, mut unread) = (Vec::new(), Vec::new());
+    for folder in folders.map(|folder| folder.unwrap().path()) {
+        let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        if !folder.is_dir() || ["lives", "trust"].contains(&name.as_str()) {
+            continue;
+        }
+        for file in fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()) {
+            let exchange: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+            let mut conversation = Conversation::new();
+            observe(&mut conversation, &file);
+            count += 1;
+            let _: Value = serde_json::from_str(&json(&conversation)).unwrap();
+            assert!(!dump(&conversation, Secrets::Masked).is_empty());
+            let path = exchange["request"]["path"].as_str().unwrap().to_owned();
+            let file = file.file_name().unwrap().to_str().unwrap().to_owned();
+            // A wrong path or method is refused, and nobody knows what it was to be.
+            let good = exchange["response"]["status"].as_u64().unwrap() < 300;
+            if !good {
+                continue;
+            }
+            if !conversation.messages()[0].is_known() && !NO_MESSAGES.contains(&path.as_str()) {
+                unknown.push(format!("{name}/{file} {path}"));
+            }
+            let whys = unreadable(&conversation).into_iter();
+            unread.extend(whys.map(|why| format!("{name}/{file}: {why}")));
+        }
+    }
+    assert!(count > 400, "{count}");
+    assert_eq!(unknown, [""; 0]);
+    // A version that RFC 3161 does not have, and that the server takes all the same.
+    unread.retain(|why| !why.starts_with("tsa/30-accepted-version-2.json"));
+    assert_eq!(unread, [""; 0]);
+}
