@@ -115,7 +115,7 @@ impl<'c> Decoded<'c> {
 
     /// The bytes of a body. Where a secret could hide in what can't be read, or would still be
     /// found after it was replaced, the whole body is.
-    pub(crate) fn bytes(&self, turn: Turn, secrets: Secrets) -> Option<Vec<u8>> {
+    pub fn bytes(&self, turn: Turn, secrets: Secrets) -> Option<Vec<u8>> {
         let half = self.half(turn)?;
         let body = &half.said.body;
         if secrets == Secrets::Exposed {

@@ -74,6 +74,8 @@ pub enum Relation {
     Canonical,
     /// The hash of the leaf that a log makes of it (RFC 9162 section 2.1.1).
     LeafHash,
+    /// The root of the tree to which it leads with the hashes of its proof (RFC 9162 section 2.1.3).
+    Root,
     /// The SHA-256 of the pre-authentication encoding of an envelope (DSSE).
     EncodingSha256,
 }
@@ -108,6 +110,7 @@ impl Relation {
             Self::Sha512 => "sha512",
             Self::Canonical => "canonical",
             Self::LeafHash => "leaf-hash",
+            Self::Root => "root",
             Self::EncodingSha256 => "encoding-sha256",
         }
     }
@@ -121,6 +124,7 @@ impl Relation {
             Self::Sha512 => "SHA-512",
             Self::Canonical => "the canonical form",
             Self::LeafHash => "the leaf hash",
+            Self::Root => "the root",
             Self::EncodingSha256 => "SHA-256 of the pre-authentication encoding",
         }
     }

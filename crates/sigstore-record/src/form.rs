@@ -44,6 +44,8 @@ pub(crate) enum Whole {
     Nothing,
     /// A DSSE envelope: the signature is over its pre-authentication encoding.
     Envelope,
+    /// An entry with its proof.
+    Entry,
     /// What a log is asked to record: it stores the canonical form.
     Proposal,
 }

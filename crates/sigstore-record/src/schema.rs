@@ -169,15 +169,18 @@ pub(crate) static ENTRIES: Schema = Schema::new(&[("*", Leaf::Entry(&ENTRY))]);
 
 pub(crate) static ENTRY_LIST: Schema = Schema::new(&[("*.*", Leaf::Entry(&ENTRY))]);
 
-static ENTRY: Schema = Schema::new(&[
-    ("body", Leaf::Body),
-    ("integratedTime", Leaf::Seconds),
-    ("logID", Leaf::Hex(Digest)),
-    ("verification.signedEntryTimestamp", Leaf::Base64(Signature)),
-    ("verification.inclusionProof.rootHash", Leaf::Hex(Digest)),
-    ("verification.inclusionProof.hashes.*", Leaf::Hex(Digest)),
-    ("verification.inclusionProof.checkpoint", Leaf::Note),
-]);
+static ENTRY: Schema = Schema {
+    whole: Whole::Entry,
+    ..Schema::new(&[
+        ("body", Leaf::Body),
+        ("integratedTime", Leaf::Seconds),
+        ("logID", Leaf::Hex(Digest)),
+        ("verification.signedEntryTimestamp", Leaf::Base64(Signature)),
+        ("verification.inclusionProof.rootHash", Leaf::Hex(Digest)),
+        ("verification.inclusionProof.hashes.*", Leaf::Hex(Digest)),
+        ("verification.inclusionProof.checkpoint", Leaf::Note),
+    ])
+};
 
 pub(crate) static LOG: Schema = Schema::new(&[
     ("rootHash", Leaf::Hex(Digest)),
@@ -185,15 +188,18 @@ pub(crate) static LOG: Schema = Schema::new(&[
     ("signedTreeHead", Leaf::Note),
 ]);
 
-pub(crate) static ENTRY_V2: Schema = Schema::new(&[
-    ("logId.keyId", Leaf::Base64(Digest)),
-    ("integratedTime", Leaf::Seconds),
-    ("inclusionPromise.signedEntryTimestamp", Leaf::Base64(Signature)),
-    ("inclusionProof.rootHash", Leaf::Base64(Digest)),
-    ("inclusionProof.hashes.*", Leaf::Base64(Digest)),
-    ("inclusionProof.checkpoint.envelope", Leaf::Note),
-    ("canonicalizedBody", Leaf::Body),
-]);
+pub(crate) static ENTRY_V2: Schema = Schema {
+    whole: Whole::Entry,
+    ..Schema::new(&[
+        ("logId.keyId", Leaf::Base64(Digest)),
+        ("integratedTime", Leaf::Seconds),
+        ("inclusionPromise.signedEntryTimestamp", Leaf::Base64(Signature)),
+        ("inclusionProof.rootHash", Leaf::Base64(Digest)),
+        ("inclusionProof.hashes.*", Leaf::Base64(Digest)),
+        ("inclusionProof.checkpoint.envelope", Leaf::Note),
+        ("canonicalizedBody", Leaf::Body),
+    ])
+};
 
 pub(crate) static ENVELOPE: Schema = Schema {
     whole: Whole::Envelope,

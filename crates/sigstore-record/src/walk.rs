@@ -1,7 +1,9 @@
 use sigstore_dsse::Envelope;
 use sigstore_json::{Number, Value, ordered};
+use sigstore_merkle::{Hash, InclusionProof, Sha256, leaf_hash};
 use sigstore_rekor_types::{
-    Body, DsseSignature, DsseV001, HashedRekordV002, PemVerifier, Verifier,
+    Body, DsseSignature, DsseV001, HashedRekordV002, LogEntry, PemVerifier, TransparencyLogEntry,
+    Verifier,
 };
 use sigstore_traits::{Digest, HashAlgorithm, KeyDetails, SignatureSuite, UnixTime};
 
@@ -53,7 +55,7 @@ impl Walker {
             Leaf::Nested(schema) => nested(name, value, schema),
             Leaf::Entry(schema) => {
                 let uuid = vec![entry_name("uuid", name)];
-                Field::group(name, uuid).with(Walker::new(schema).children(value))
+                with_whole(Field::group(name, uuid), value, schema)
             }
             _ => Field::group(name, self.children(value)),
         }
@@ -61,7 +63,11 @@ impl Walker {
 }
 
 fn nested(name: &str, value: &Value<'_>, schema: &'static Schema) -> Field {
-    let field = Field::group(name, Walker::new(schema).children(value));
+    with_whole(Field::group(name, Vec::new()), value, schema)
+}
+
+fn with_whole(field: Field, value: &Value<'_>, schema: &'static Schema) -> Field {
+    let field = field.with(Walker::new(schema).children(value));
     let values = whole(schema.whole, value, ordered(value).as_bytes());
     values.iter().fold(field, |field, (relation, value)| field.stands_for(*relation, value))
 }
@@ -180,7 +186,7 @@ fn digitally_signed(name: &str, bytes: &[u8]) -> Result<Field, String> {
 }
 
 fn body(name: &str, bytes: &[u8]) -> Result<Field, String> {
-    let leaf_hash = sha256(&[&[0], bytes]);
+    let leaf_hash = leaf_hash(bytes, &Hasher);
     Ok(json(name, bytes, &schema::BODY)?.stands_for(Relation::LeafHash, &leaf_hash))
 }
 
@@ -232,10 +238,33 @@ pub(crate) fn whole(whole: Whole, value: &Value<'_>, bytes: &[u8]) -> Vec<(Relat
     match whole {
         Whole::Nothing => Vec::new(),
         Whole::Envelope => envelope(value).into_iter().collect(),
+        Whole::Entry => entry(value).into_iter().collect(),
         Whole::Proposal => {
             let body = recorded(value, bytes);
             body.map(|body| (Relation::Canonical, body.canonical())).into_iter().collect()
         }
+    }
+}
+
+/// The root to which body and proof lead. Whether it is the one that was signed, is seen by
+/// comparing.
+fn entry(value: &Value<'_>) -> Option<(Relation, Vec<u8>)> {
+    let entry = match LogEntry::read_alone(value.node()) {
+        Ok(answer) => answer.entry,
+        Err(_) => TransparencyLogEntry::read(value.node()).ok()?,
+    };
+    let proof = entry.inclusion_proof?;
+    let (index, size, path) = (proof.log_index, proof.tree_size, proof.hashes.as_slice());
+    let leaf = leaf_hash(&entry.canonicalized_body, &Hasher);
+    let root = InclusionProof { index, size, path }.root(&leaf, &Hasher).ok()?;
+    Some((Relation::Root, root.to_vec()))
+}
+
+struct Hasher;
+
+impl Sha256 for Hasher {
+    fn sha256(&self, parts: &[&[u8]]) -> Hash {
+        sha256(parts)
     }
 }
 

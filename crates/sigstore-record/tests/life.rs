@@ -28,9 +28,12 @@ fn snapshot(name: &str, found: &str) {
     assert_eq!(found, expected, "{name}");
 }
 
-fn named(flow: Flow) -> &'static str {
-    if flow == Flow::Article { "article" } else { "v2" }
-}
+const FLOWS: [(Flow, &str); 4] = [
+    (Flow::Article, "article"),
+    (Flow::V2, "v2"),
+    (Flow::EnvelopeV1, "envelope-v1"),
+    (Flow::EnvelopeV2, "envelope-v2"),
+];
 
 /// Every link of a conversation, as it is written.
 fn links(conversation: &Conversation) -> BTreeSet<String> {
@@ -45,29 +48,28 @@ fn written(decoded: &Decoded<'_>, link: &Link) -> String {
 
 #[test]
 fn a_life_is_shown_as_it_was() {
-    for flow in [Flow::Article, Flow::V2] {
+    for (flow, name) in FLOWS {
         let conversation = live(flow, unchanged);
-        snapshot(&format!("{}.txt", named(flow)), &text(&conversation, Style::default()));
+        snapshot(&format!("{}.txt", name), &text(&conversation, Style::default()));
         let json = json(&conversation);
         let _: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert!(json.starts_with(r#"{"format":"sigscope.life/1","#));
-        snapshot(&format!("{}.json", named(flow)), &(json + "\n"));
+        snapshot(&format!("{}.json", name), &(json + "\n"));
     }
 }
 
 #[test]
 fn the_messages_hang_together() {
-    let conversation = live(Flow::Article, unchanged);
-    let links = links(&conversation);
-    snapshot(
-        "article.links.txt",
-        &links.iter().map(|link| format!("{link}\n")).collect::<String>(),
-    );
+    for (flow, name) in FLOWS {
+        let links = links(&live(flow, unchanged));
+        let lines: String = links.iter().map(|link| format!("{link}\n")).collect();
+        snapshot(&format!("{name}.links.txt"), &lines);
+    }
 }
 
 #[test]
 fn no_secret_is_in_anything_that_is_written() {
-    for flow in [Flow::Article, Flow::V2] {
+    for (flow, name) in FLOWS {
         let conversation = live(flow, unchanged);
         let mut outputs = vec![
             ("text".to_owned(), text(&conversation, Style::default()).into_bytes()),
@@ -83,10 +85,10 @@ fn no_secret_is_in_anything_that_is_written() {
             ),
         ];
         outputs.extend(dump(&conversation, Secrets::Masked));
-        for (name, bytes) in outputs {
+        for (output, bytes) in outputs {
             let shown = String::from_utf8_lossy(&bytes);
             for secret in SECRETS {
-                assert!(!shown.contains(secret), "{secret} in {name}");
+                assert!(!shown.contains(secret), "{name}: {secret} in {output}");
             }
         }
         let exposed = dump(&conversation, Secrets::Exposed);
@@ -98,7 +100,7 @@ fn no_secret_is_in_anything_that_is_written() {
 /// One byte, changed on the way back, and the link that it cuts.
 #[test]
 fn a_byte_that_is_changed_on_the_way_is_shown_and_cuts_the_link() {
-    let cases: [(Flow, Change, &str); 5] = [
+    let cases: [(Flow, Change, &str); 7] = [
         (
             Flow::V2,
             flip_key,
@@ -123,6 +125,16 @@ fn a_byte_that_is_changed_on_the_way_is_shown_and_cuts_the_link() {
             Flow::Article,
             flip_v1_body,
             ".body in the reply of [12] | canonical Later | body in the request of [12]",
+        ),
+        (
+            Flow::V2,
+            flip_v2_body,
+            "inclusionProof.checkpoint.envelope.root in the reply of [12] | root Earlier | body in the reply of [12]",
+        ),
+        (
+            Flow::EnvelopeV1,
+            flip_v1_body,
+            ".body in the reply of [13] | canonical Later | body in the request of [13]",
         ),
     ];
     for (flow, change, cut) in cases {
@@ -217,8 +229,8 @@ fn every_command_of_the_index_prints_what_it_printed() {
             return;
         }
     }
-    for flow in [Flow::Article, Flow::V2] {
-        let folder = folder(named(flow));
+    for (flow, name) in FLOWS {
+        let folder = folder(name);
         let files = dump(&live(flow, unchanged), Secrets::Masked);
         for (name, bytes) in &files {
             fs::write(folder.join(name), bytes).unwrap();
@@ -238,7 +250,7 @@ fn every_command_of_the_index_prints_what_it_printed() {
             fs::write(&file, bytes).unwrap();
         }
         assert_eq!(index.lines().filter(|line| line.starts_with("- `")).count() + 1, files.len());
-        snapshot(&format!("{}.index.txt", named(flow)), &session);
+        snapshot(&format!("{}.index.txt", name), &session);
     }
 }
 

@@ -12,8 +12,9 @@ use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use http::{Request, Response};
 use sigstore_bundle::{Bundle, Content, Material, MediaType, MessageSignature};
 use sigstore_crypto::AwsLcSuite;
+use sigstore_dsse::{Envelope, EnvelopeSignature, Pae};
 use sigstore_engine::{
-    Extension, Identity, KeyKind, LeafRequest, SigningKey, TimestampQuery, arcs,
+    Extension, Identity, KeyKind, LeafRequest, SigningKey, TimestampQuery, Upload, arcs, asn1,
 };
 use sigstore_record::{Conversation, Document, Party, Recorder};
 use sigstore_rekor_types::TransparencyLogEntry;
@@ -26,7 +27,7 @@ use sigstore_transport::{About, Service, Transport};
 use sigstore_trust_root::TrustedRoot;
 use sigstore_tsa::TimestampRequest;
 use sigstore_verify::{Artifact, Identity as Expected, Needs, Policy, examine};
-use sigstore_world::{World, key};
+use sigstore_world::{World, key, statement};
 
 pub(crate) const EMAIL: &str = "alice@example.org";
 pub(crate) const ISSUER: &str = "https://issuer.example";
@@ -45,8 +46,20 @@ const VERIFIER: &str = SECRETS[3];
 /// Which Rekor, and which form of the request to Fulcio.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Flow {
+    /// Fulcio v1 with a proof of possession, Rekor v1.
     Article,
+    /// Fulcio v2 with a proof of possession, Rekor v2.
     V2,
+    /// An in-toto statement; Fulcio v2 with a certification request, Rekor v1.
+    EnvelopeV1,
+    /// The same, Rekor v2.
+    EnvelopeV2,
+}
+
+impl Flow {
+    fn is_envelope(self) -> bool {
+        matches!(self, Self::EnvelopeV1 | Self::EnvelopeV2)
+    }
 }
 
 /// The servers: all of the world behind one transport.
@@ -134,14 +147,8 @@ impl<T: Transport + Sync> Transport for Flip<T> {
 fn certify(world: &mut World, body: &[u8], conversation: &Mutex<Conversation>) -> Vec<u8> {
     let request: serde_json::Value = serde_json::from_slice(body).unwrap();
     let v1 = request["publicKey"]["content"].as_str();
-    let pem = match v1 {
-        Some(text) => String::from_utf8(Base64::decode_vec(text).unwrap()).unwrap(),
-        None => request["publicKeyRequest"]["publicKey"]["content"].as_str().unwrap().to_owned(),
-    };
-    let spki = match PemVerifier::parse(pem.as_bytes()).unwrap().verifier() {
-        Verifier::PublicKey(spki) => spki.clone(),
-        Verifier::Certificate(_) => panic!("a key was expected"),
-    };
+    // That a signer proves to have the key is no matter here, and there is but one.
+    let spki = key(KeyKind::P256, "signer").spki().to_vec();
     let asked = LeafRequest {
         spki,
         identity: Identity::Email(EMAIL.into()),
@@ -213,7 +220,17 @@ fn after(world: &World, seconds: i64) -> UnixTime {
 
 fn log_v1(world: &mut World, body: &[u8]) -> Vec<u8> {
     let time = after(world, 3);
-    let entry = world.rekor_v1.add(&Body::parse(body).unwrap(), time).unwrap();
+    let proposed: serde_json::Value = serde_json::from_slice(body).unwrap();
+    let content = &proposed["spec"]["proposedContent"];
+    let body = match content["envelope"].as_str() {
+        None => Body::parse(body).unwrap(),
+        Some(envelope) => {
+            let pem = Base64::decode_vec(content["verifiers"][0].as_str().unwrap()).unwrap();
+            let verifier = PemVerifier::parse(&pem).unwrap().verifier().clone();
+            Upload::dsse(envelope, verifier).unwrap().body().clone()
+        }
+    };
+    let entry = world.rekor_v1.add(&body, time).unwrap();
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let leaf = AwsLcSuite.sha256(&[&[0], &entry.canonicalized_body]);
     let uuid = format!("{:016x}{}", 1111, hex(&leaf));
@@ -267,7 +284,7 @@ pub(crate) fn live(flow: Flow, change: fn(&str, &mut [u8])) -> Conversation {
     let root = world.trusted_root().to_json();
     let servers = Servers { world: Mutex::new(world), conversation: Arc::clone(&conversation) };
     let recorder = Recorder::new(Flip { carrier: servers, change }, Arc::clone(&conversation), now);
-    given(&conversation, &root);
+    given(&conversation, flow, &root);
     block_on(sign(&recorder, &conversation, flow, root.as_bytes()));
     drop(recorder);
     Arc::into_inner(conversation).unwrap().into_inner().unwrap()
@@ -275,12 +292,15 @@ pub(crate) fn live(flow: Flow, change: fn(&str, &mut [u8])) -> Conversation {
 
 pub(crate) fn unchanged(_: &str, _: &mut [u8]) {}
 
-fn given(conversation: &Mutex<Conversation>, root: &str) {
+fn given(conversation: &Mutex<Conversation>, flow: Flow, root: &str) {
     let mut conversation = conversation.lock().unwrap();
     let mut hand = |document, name: &str, bytes: &[u8]| {
         conversation.hand(Party::User, Party::Client, document, name, bytes.into(), now());
     };
     hand(Document::Artifact, "data.txt", DATA);
+    if flow.is_envelope() {
+        hand(Document::Statement, "statement.json", statement(DATA).as_bytes());
+    }
     hand(Document::TrustedRoot, "trusted_root.json", root.as_bytes());
     hand(
         Document::SigningConfig,
@@ -328,19 +348,24 @@ async fn sign<T: Transport + Sync>(
     let Some(leaf) = leaf(&answer) else { return };
 
     let scheme = key.scheme();
-    let signature = key.sign(scheme, Message::Bytes(DATA)).unwrap();
+    let envelope = Pae::new(PAYLOAD_TYPE, statement(DATA).as_bytes()).to_vec();
+    let message = if flow.is_envelope() { &envelope } else { DATA };
+    let signature = key.sign(scheme, Message::Bytes(message)).unwrap();
     let imprint = AwsLcSuite.digest(HashAlgorithm::Sha256, &[&signature]);
     let query = TimestampRequest::new(imprint, 0x0123_4567_89ab_cdef).to_der();
     let tsa = post("https://tsa.example/api/v1/timestamp", "application/timestamp-query");
     let timestamp = ask(Service::TimestampAuthority, "tsa-timestamp", tsa, query).await;
 
-    let digest = AwsLcSuite.digest(HashAlgorithm::Sha256, &[DATA]);
+    let digest = AwsLcSuite.digest(HashAlgorithm::Sha256, &[message]);
     let (uri, proposal) = proposal(flow, digest, &signature, &leaf);
     let rekor = post(uri, "application/json");
     let answer = ask(Service::SignatureLog, "rekor-create-entry", rekor, proposal).await;
     let Some(entry) = entry(flow, &answer) else { return };
 
-    let content = Content::Message(MessageSignature { digest: Some(digest), signature });
+    let content = match flow.is_envelope() {
+        false => Content::Message(MessageSignature { digest: Some(digest), signature }),
+        true => Content::Dsse(enveloped(&signature)),
+    };
     let bundle = Bundle::new(
         MediaType::V03,
         Material::Certificate(leaf),
@@ -387,14 +412,45 @@ fn signing_request(key: &SigningKey, flow: Flow) -> (&'static str, String) {
     let proof = Base64::encode_string(&proof);
     let pem = PemVerifier::from(Verifier::PublicKey(key.spki().into()));
     match flow {
-        Flow::Article => ("/api/v1/signingCert", serde_json::json!({
-            "publicKey": {"content": Base64::encode_string(pem.text().as_bytes()), "algorithm": "ecdsa"},
-            "signedEmailAddress": proof,
-        }).to_string()),
-        Flow::V2 => ("/api/v2/signingCert", serde_json::json!({"publicKeyRequest": {
-            "publicKey": {"algorithm": "ECDSA", "content": pem.text()},
-            "proofOfPossession": proof,
-        }}).to_string()),
+        Flow::Article => {
+            let content = Base64::encode_string(pem.text().as_bytes());
+            let key = serde_json::json!({ "content": content, "algorithm": "ecdsa" });
+            let body = serde_json::json!({ "publicKey": key, "signedEmailAddress": proof });
+            ("/api/v1/signingCert", body.to_string())
+        }
+        Flow::V2 => {
+            let key = serde_json::json!({ "algorithm": "ECDSA", "content": pem.text() });
+            let body = serde_json::json!({ "publicKey": key, "proofOfPossession": proof });
+            ("/api/v2/signingCert", serde_json::json!({ "publicKeyRequest": body }).to_string())
+        }
+        Flow::EnvelopeV1 | Flow::EnvelopeV2 => {
+            let pem = certification_request(key);
+            let body = serde_json::json!({ "certificateSigningRequest": pem });
+            ("/api/v2/signingCert", body.to_string())
+        }
+    }
+}
+
+/// RFC 2986, without subject and attributes: base64 of its PEM.
+fn certification_request(key: &SigningKey) -> String {
+    let parts =
+        [&asn1::unsigned(&[0])[..], &asn1::sequence(&[]), key.spki(), &asn1::context(0, &[])];
+    let info = asn1::sequence(&parts);
+    let signature = key.sign(key.scheme(), Message::Bytes(&info)).unwrap();
+    // ecdsa-with-SHA256
+    let algorithm = asn1::sequence(&[&asn1::oid(&[1, 2, 840, 10045, 4, 3, 2])]);
+    let der = asn1::sequence(&[&info, &algorithm, &asn1::bit_string(&signature)]);
+    let pem = pem_of(&der).replace(" CERTIFICATE-", " CERTIFICATE REQUEST-");
+    Base64::encode_string(pem.as_bytes())
+}
+
+const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
+
+fn enveloped(signature: &[u8]) -> Envelope {
+    Envelope {
+        payload: statement(DATA).into_bytes(),
+        payload_type: PAYLOAD_TYPE.into(),
+        signature: EnvelopeSignature { sig: signature.into(), keyid: None },
     }
 }
 
@@ -411,35 +467,40 @@ pub(crate) fn leaf(answer: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn proposal(flow: Flow, digest: Digest, signature: &[u8], leaf: &[u8]) -> (&'static str, Vec<u8>) {
-    match flow {
-        Flow::Article => (
-            "https://rekor.example/api/v1/log/entries",
-            Body::HashedRekordV001(HashedRekordV001 {
-                digest,
-                signature: signature.into(),
-                verifier: Verifier::Certificate(leaf.into()).into(),
-            })
-            .canonical(),
-        ),
-        Flow::V2 => (
-            "https://rekor.example/api/v2/log/entries",
-            serde_json::json!({"hashedRekordRequestV002": {
-                "digest": Base64::encode_string(digest.as_bytes()),
-                "signature": {"content": Base64::encode_string(signature), "verifier": {
-                    "keyDetails": "PKIX_ECDSA_P256_SHA_256",
-                    "x509Certificate": {"rawBytes": Base64::encode_string(leaf)},
-                }},
-            }})
-            .to_string()
-            .into_bytes(),
-        ),
-    }
+    let verifier = PemVerifier::from(Verifier::Certificate(leaf.into()));
+    let pem = Base64::encode_string(verifier.text().as_bytes());
+    let signature_text = Base64::encode_string(signature);
+    let body = match flow {
+        Flow::Article => {
+            let signature = signature.into();
+            let record = HashedRekordV001 { digest, signature, verifier };
+            return (REKOR_V1, Body::HashedRekordV001(record).canonical());
+        }
+        Flow::EnvelopeV1 => {
+            let envelope = sigstore_json::ordered(&enveloped(signature).to_value());
+            let content = serde_json::json!({ "envelope": envelope, "verifiers": [pem] });
+            let spec = serde_json::json!({ "proposedContent": content });
+            serde_json::json!({ "apiVersion": "0.0.1", "kind": "dsse", "spec": spec })
+        }
+        Flow::V2 | Flow::EnvelopeV2 => serde_json::json!({"hashedRekordRequestV002": {
+            "digest": Base64::encode_string(digest.as_bytes()),
+            "signature": {"content": signature_text, "verifier": {
+                "keyDetails": "PKIX_ECDSA_P256_SHA_256",
+                "x509Certificate": {"rawBytes": Base64::encode_string(leaf)},
+            }},
+        }}),
+    };
+    let uri = if flow == Flow::EnvelopeV1 { REKOR_V1 } else { REKOR_V2 };
+    (uri, body.to_string().into_bytes())
 }
+
+const REKOR_V1: &str = "https://rekor.example/api/v1/log/entries";
+const REKOR_V2: &str = "https://rekor.example/api/v2/log/entries";
 
 fn entry(flow: Flow, answer: &[u8]) -> Option<TransparencyLogEntry> {
     match flow {
-        Flow::Article => Some(LogEntry::parse(answer).ok()?.entry),
-        Flow::V2 => {
+        Flow::Article | Flow::EnvelopeV1 => Some(LogEntry::parse(answer).ok()?.entry),
+        Flow::V2 | Flow::EnvelopeV2 => {
             let limits = sigstore_json::Limits::new(1 << 20);
             let value = sigstore_json::parse(answer, &limits).ok()?;
             TransparencyLogEntry::read(value.node()).ok()
