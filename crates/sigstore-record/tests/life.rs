@@ -50,11 +50,14 @@ fn written(decoded: &Decoded<'_>, link: &Link) -> String {
 fn a_life_is_shown_as_it_was() {
     for (flow, name) in FLOWS {
         let conversation = live(flow, unchanged);
-        snapshot(&format!("{}.txt", name), &text(&conversation, Style::default()));
+        snapshot(&format!("{name}.txt"), &text(&conversation, Style::default()));
         let json = json(&conversation);
         let _: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert!(json.starts_with(r#"{"format":"sigscope.life/1","#));
-        snapshot(&format!("{}.json", name), &(json + "\n"));
+        // The longest of the snapshots: what an envelope adds is in the text.
+        if !name.starts_with("envelope") {
+            snapshot(&format!("{name}.json"), &(json + "\n"));
+        }
     }
 }
 
@@ -129,7 +132,7 @@ fn a_byte_that_is_changed_on_the_way_is_shown_and_cuts_the_link() {
         (
             Flow::V2,
             flip_v2_body,
-            "inclusionProof.checkpoint.envelope.root in the reply of [12] | root Earlier | body in the reply of [12]",
+            "inclusionProof.checkpoint.envelope.root in the reply of [12] | root Later | body in the reply of [12]",
         ),
         (
             Flow::EnvelopeV1,
@@ -250,7 +253,7 @@ fn every_command_of_the_index_prints_what_it_printed() {
             fs::write(&file, bytes).unwrap();
         }
         assert_eq!(index.lines().filter(|line| line.starts_with("- `")).count() + 1, files.len());
-        snapshot(&format!("{}.index.txt", name), &session);
+        snapshot(&format!("{name}.index.txt"), &session);
     }
 }
 
