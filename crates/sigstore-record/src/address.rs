@@ -1,0 +1,77 @@
+use http::Uri;
+
+use crate::Meaning;
+use crate::digest::from_hex;
+use crate::field::{Field, Text};
+use crate::form::Schema;
+use crate::{schema, walk};
+
+/// An address taken apart: what its path names, then its parameters.
+pub(crate) fn fields(uri: &Uri) -> Vec<Field> {
+    parts(uri.path(), uri.query())
+}
+
+/// An address as it may be shown: secrets in its parameters are masked, however short.
+pub(crate) fn shown(text: &str) -> String {
+    let Some((path, query)) = text.split_once('?') else { return text.into() };
+    let pairs = query.split('&').map(|pair| {
+        let (name, raw) = pair.split_once('=').unwrap_or((pair, ""));
+        match parameter((name, raw), &schema::PARAMETERS).text() {
+            Text::Masked(mask) => format!("{name}={mask}"),
+            Text::Shown(_) => pair.into(),
+        }
+    });
+    format!("{path}?{}", pairs.collect::<Vec<String>>().join("&"))
+}
+
+/// The same of an address in a header.
+pub(crate) fn of_text(text: &str) -> Vec<Field> {
+    match text.split_once('?') {
+        Some((path, query)) => parts(path, Some(query)),
+        None => parts(text, None),
+    }
+}
+
+/// `name=value&name=value` (RFC 6749 appendix B).
+pub(crate) fn parameters(text: &str, schema: &Schema) -> Vec<Field> {
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| parameter(pair.split_once('=').unwrap_or((pair, "")), schema)).collect()
+}
+
+fn parts(path: &str, query: Option<&str>) -> Vec<Field> {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let named = match last.split_once(':') {
+        Some(("sha256" | "sha384" | "sha512", digits)) => from_hex(digits),
+        _ => None,
+    };
+    let mut fields: Vec<_> = named
+        .map(|value| Field::new("path", Meaning::Digest, last).same(&value))
+        .into_iter()
+        .collect();
+    if matches!(last.len(), 64 | 80) && from_hex(last).is_some() {
+        fields.push(walk::entry_name("path", last));
+    }
+    fields.extend(query.into_iter().flat_map(|query| parameters(query, &schema::PARAMETERS)));
+    fields
+}
+
+fn parameter((name, raw): (&str, &str), schema: &Schema) -> Field {
+    let field = walk::named_leaf(&decoded(name), &decoded(raw), schema);
+    field.spelt(raw)
+}
+
+/// Without percent-encoding; what is not well-formed stays as it is.
+fn decoded(text: &str) -> String {
+    let (mut out, mut rest) = (Vec::new(), text.as_bytes());
+    while let [first, after @ ..] = rest {
+        let escaped = after.split_first_chunk::<2>().filter(|_| *first == b'%');
+        let byte = escaped.and_then(|(digits, after)| {
+            let digits = str::from_utf8(digits).ok()?;
+            Some((*from_hex(digits)?.first()?, after))
+        });
+        let (byte, after) = byte.unwrap_or((if *first == b'+' { b' ' } else { *first }, after));
+        out.push(byte);
+        rest = after;
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}

@@ -1,0 +1,100 @@
+use sigstore_transport::Service;
+
+/// Who speaks, or is spoken to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Party {
+    /// Whoever wants something signed: gives files, gets files.
+    User,
+    /// The user's browser.
+    Browser,
+    /// The program that signs.
+    Client,
+    /// Says who somebody is: an OpenID Connect issuer.
+    Issuer,
+    /// Hands identity tokens to the jobs of a CI system or a cloud.
+    Ambient,
+    /// Certifies keys.
+    Fulcio,
+    /// Records certificates (RFC 6962).
+    CtLog,
+    /// Tells the time (RFC 3161).
+    TimestampAuthority,
+    /// Records signatures.
+    Rekor,
+    /// Stores images and what is attached to them (OCI distribution).
+    Registry,
+    /// Some other server.
+    Server,
+}
+
+impl Party {
+    /// Its name in every form of output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Browser => "browser",
+            Self::Client => "client",
+            Self::Issuer => "issuer",
+            Self::Ambient => "ambient",
+            Self::Fulcio => "fulcio",
+            Self::CtLog => "ct-log",
+            Self::TimestampAuthority => "tsa",
+            Self::Rekor => "rekor",
+            Self::Registry => "registry",
+            Self::Server => "server",
+        }
+    }
+}
+
+impl From<Service> for Party {
+    fn from(service: Service) -> Self {
+        match service {
+            Service::Issuer => Self::Issuer,
+            Service::Ambient => Self::Ambient,
+            Service::CertificateAuthority => Self::Fulcio,
+            Service::CertificateLog => Self::CtLog,
+            Service::TimestampAuthority => Self::TimestampAuthority,
+            Service::SignatureLog => Self::Rekor,
+            _ => Self::Server,
+        }
+    }
+}
+
+/// The part of a signature's life that a message belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Step {
+    /// What was there before: the file, the roots of trust.
+    Given,
+    /// Somebody proves who they are.
+    Identity,
+    /// Their key is certified.
+    Certificate,
+    /// The time of the signature is signed.
+    Timestamp,
+    /// The signature is logged.
+    Log,
+    /// What a verifier needs is put together.
+    Bundle,
+    /// It is stored beside what it is about.
+    Storage,
+    /// None of these.
+    Other,
+}
+
+impl Step {
+    /// Its name in every form of output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Identity => "identity",
+            Self::Certificate => "certificate",
+            Self::Timestamp => "timestamp",
+            Self::Log => "log",
+            Self::Bundle => "bundle",
+            Self::Storage => "storage",
+            Self::Other => "other",
+        }
+    }
+}

@@ -1,0 +1,163 @@
+use sigstore_report::{Paint, visible};
+
+use crate::decoded::{Decoded, Half};
+use crate::field::{Field, Relation, Text};
+use crate::link::{Computed, Link};
+use crate::message::Head;
+use crate::{Conversation, Document, Side, address};
+
+/// How a conversation is written for people.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Whether there is colour.
+    pub paint: Paint,
+    /// The columns of the terminal; longer lines go on below.
+    pub width: usize,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { paint: Paint::Plain, width: 100 }
+    }
+}
+
+/// The whole conversation in the order in which it was said, then every check.
+pub fn text(conversation: &Conversation, style: Style) -> String {
+    let decoded = conversation.decoded();
+    let mut out: String =
+        decoded.halves().iter().map(|half| half_text(&decoded, half, style)).collect();
+    for report in decoded.reports() {
+        out.push_str(&report.explain(style.paint));
+    }
+    out
+}
+
+/// One half of a message: who to whom, what it is, its fields, and how each hangs together with
+/// what was said before. For a program that tells every message as it happens.
+pub fn half_text(decoded: &Decoded<'_>, half: &Half<'_>, style: Style) -> String {
+    let mut writer = Writer { decoded, half, style, out: String::new(), number: 0 };
+    writer.heading();
+    for field in half.fields() {
+        writer.field(field, 1);
+    }
+    writer.out.push('\n');
+    writer.out
+}
+
+/// The most characters of one text that a terminal is filled with.
+const MAX_TEXT: usize = 400;
+
+struct Writer<'d> {
+    decoded: &'d Decoded<'d>,
+    half: &'d Half<'d>,
+    style: Style,
+    out: String,
+    /// The number of the next field.
+    number: usize,
+}
+
+impl Writer<'_> {
+    fn heading(&mut self) {
+        let message = self.half.message();
+        let number = self.half.turn().message + 1;
+        let (from, to) = match self.half.turn().side {
+            Side::Request => (message.from(), message.to()),
+            Side::Reply => (message.to(), message.from()),
+        };
+        let parties = format!("{} → {}", from.name(), to.name());
+        let what = match self.half.turn().side {
+            Side::Request => format!("{} ({})", message.title(), message.word()),
+            Side::Reply => "answers".into(),
+        };
+        let step = message.step().name();
+        let heading = self.coloured("1", &format!("[{number}] {step}: {parties}"));
+        let time = self.half.said.time;
+        self.out.push_str(&format!("{heading}: {what}, {time}\n"));
+        if let Some(line) = first_line(&self.half.said.head) {
+            self.line(1, &self.decoded.safe(&line));
+        }
+    }
+
+    fn field(&mut self, field: &Field, depth: usize) {
+        let links: Vec<_> = self.decoded.links_of(self.half.turn(), self.number).collect();
+        self.number += 1;
+        let text = match field.text() {
+            Text::Masked(mask) => mask.to_string(),
+            Text::Shown(text) => shortened(text),
+        };
+        self.line(depth, format!("{}: {text}", field.name()).trim_end());
+        for link in &links {
+            let link = self.link(link);
+            self.line(depth + 1, &link);
+        }
+        // What is inside something that was said before was shown before; roots and addresses were
+        // there before this life.
+        let known = links.iter().any(|link| link.relation == Relation::Same);
+        if known || self.is_older() {
+            field.fields().iter().for_each(|field| self.pass(field));
+        } else {
+            field.fields().iter().for_each(|field| self.field(field, depth + 1));
+        }
+    }
+
+    fn is_older(&self) -> bool {
+        let head = &self.half.said.head;
+        matches!(head, Head::File(Document::TrustedRoot | Document::SigningConfig, _))
+    }
+
+    fn pass(&mut self, field: &Field) {
+        field.visit(&mut |_| self.number += 1);
+    }
+
+    fn link(&self, link: &Link) -> String {
+        let earlier = self.decoded.describe(&link.earlier);
+        match (link.relation, link.computed) {
+            (Relation::Same, _) => format!("= {earlier}"),
+            (relation, Computed::Later) => format!("= {} of {earlier}", relation.phrase()),
+            (relation, Computed::Earlier) => format!("{} of it = {earlier}", relation.phrase()),
+        }
+    }
+
+    /// A line that goes on below, deeper, where the terminal ends. Links are green.
+    fn line(&mut self, depth: usize, text: &str) {
+        const NARROWEST: usize = 20;
+        let indent = depth * 2;
+        let text: Vec<char> = visible(text).chars().collect();
+        let first = self.style.width.saturating_sub(indent).max(NARROWEST);
+        let (head, tail) = text.split_at_checked(first).unwrap_or((&text, &[]));
+        let rest = tail.chunks(first.saturating_sub(4).max(NARROWEST));
+        for (number, part) in [head].into_iter().chain(rest).enumerate() {
+            let indent = " ".repeat(if number == 0 { indent } else { indent + 4 });
+            let part: String = part.iter().collect();
+            let part = if text.first() == Some(&'=') { self.coloured("32", &part) } else { part };
+            self.out.push_str(&format!("{indent}{part}\n"));
+        }
+    }
+
+    fn coloured(&self, code: &str, text: &str) -> String {
+        match self.style.paint {
+            Paint::Colour => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+            Paint::Plain => text.into(),
+        }
+    }
+}
+
+fn first_line(head: &Head) -> Option<String> {
+    match head {
+        Head::Request(method, uri) => {
+            Some(format!("{method} {}", address::shown(&uri.to_string())))
+        }
+        Head::Reply(status) => Some(status.to_string()),
+        Head::File(..) | Head::Silence(_) => None,
+    }
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(MAX_TEXT) {
+        None => text.into(),
+        Some((end, _)) => {
+            let start = text.get(..end).unwrap_or_default();
+            format!("{start}… ({} characters)", text.chars().count())
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! A life that these tests make themselves, and what is shown of it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "made/life.rs"]
+#[allow(dead_code, reason = "each test uses a part of it")]
+mod made;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+
+use http::{Request, Response};
+
+use made::{Flow, SECRETS, live, unchanged};
+use sigstore_certificate::Certificate;
+use sigstore_record::{Conversation, Decoded, Link, Recorder, Secrets, Style, dump, json, text};
+use sigstore_transport::Transport;
+
+/// Compares with a file; `UPDATE_SNAPSHOTS=1` writes it.
+fn snapshot(name: &str, found: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots").join(name);
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        fs::write(&file, found).unwrap();
+    }
+    let expected = fs::read_to_string(&file).expect("a snapshot; UPDATE_SNAPSHOTS=1 writes it");
+    assert_eq!(found, expected, "{name}");
+}
+
+const FLOWS: [(Flow, &str); 4] = [
+    (Flow::Article, "article"),
+    (Flow::V2, "v2"),
+    (Flow::EnvelopeV1, "envelope-v1"),
+    (Flow::EnvelopeV2, "envelope-v2"),
+];
+
+/// Every link of a conversation, as it is written.
+fn links(conversation: &Conversation) -> BTreeSet<String> {
+    let decoded = conversation.decoded();
+    decoded.links().iter().map(|link| written(&decoded, link)).collect()
+}
+
+fn written(decoded: &Decoded<'_>, link: &Link) -> String {
+    let (later, earlier) = (decoded.describe(&link.later), decoded.describe(&link.earlier));
+    format!("{later} | {} {:?} | {earlier}", link.relation.name(), link.computed)
+}
+
+#[test]
+fn a_life_is_shown_as_it_was() {
+    for (flow, name) in FLOWS {
+        let conversation = live(flow, unchanged);
+        snapshot(&format!("{name}.txt"), &text(&conversation, Style::default()));
+        let json = json(&conversation);
+        let _: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert!(json.starts_with(r#"{"format":"sigscope.life/1","#));
+        // The longest of the snapshots: what an envelope adds is in the text.
+        if !name.starts_with("envelope") {
+            snapshot(&format!("{name}.json"), &(json + "\n"));
+        }
+    }
+}
+
+#[test]
+fn the_messages_hang_together() {
+    for (flow, name) in FLOWS {
+        let links = links(&live(flow, unchanged));
+        let lines: String = links.iter().map(|link| format!("{link}\n")).collect();
+        snapshot(&format!("{name}.links.txt"), &lines);
+    }
+}
+
+#[test]
+fn no_secret_is_in_anything_that_is_written() {
+    for (flow, name) in FLOWS {
+        let conversation = live(flow, unchanged);
+        let mut outputs = vec![
+            ("text".to_owned(), text(&conversation, Style::default()).into_bytes()),
+            // Without wrapping, which could break a secret up.
+            (
+                "wide".to_owned(),
+                text(&conversation, Style { width: 1 << 20, ..Style::default() }).into_bytes(),
+            ),
+            ("json".to_owned(), json(&conversation).into_bytes()),
+            (
+                "debug".to_owned(),
+                format!("{conversation:?}{:?}", conversation.decoded()).into_bytes(),
+            ),
+        ];
+        outputs.extend(dump(&conversation, Secrets::Masked));
+        for (output, bytes) in outputs {
+            let shown = String::from_utf8_lossy(&bytes);
+            for secret in SECRETS {
+                assert!(!shown.contains(secret), "{name}: {secret} in {output}");
+            }
+        }
+        let exposed = dump(&conversation, Secrets::Exposed);
+        let token = exposed.iter().find(|(name, _)| name == "jwt").unwrap();
+        assert_eq!(token.1, format!("{}\n", made::token()).into_bytes());
+    }
+}
+
+/// One byte, changed on the way back, and the link that it cuts.
+#[test]
+fn a_byte_that_is_changed_on_the_way_is_shown_and_cuts_the_link() {
+    let cases: [(Flow, Change, &str); 7] = [
+        (
+            Flow::V2,
+            flip_key,
+            "certificates.0.key in the reply of [9] | same Later | publicKeyRequest.publicKey.content in the request of [9]",
+        ),
+        (
+            Flow::Article,
+            flip_key,
+            "pem.0.key in the reply of [9] | same Later | publicKey.content in the request of [9]",
+        ),
+        (
+            Flow::V2,
+            flip_imprint,
+            "imprint in the reply of [11] | same Later | imprint in the request of [11]",
+        ),
+        (
+            Flow::V2,
+            flip_v2_body,
+            "canonicalizedBody in the reply of [12] | canonical Later | body in the request of [12]",
+        ),
+        (
+            Flow::Article,
+            flip_v1_body,
+            ".body in the reply of [12] | canonical Later | body in the request of [12]",
+        ),
+        (
+            Flow::V2,
+            flip_v2_body,
+            "inclusionProof.checkpoint.envelope.root in the reply of [12] | root Later | body in the reply of [12]",
+        ),
+        (
+            Flow::EnvelopeV1,
+            flip_v1_body,
+            ".body in the reply of [13] | canonical Later | body in the request of [13]",
+        ),
+    ];
+    for (flow, change, cut) in cases {
+        let (good, changed) = (live(flow, unchanged), live(flow, change));
+        let holds = |conversation| links(conversation).iter().any(|link| link.contains(cut));
+        assert!(holds(&good), "{cut}: {:#?}", links(&good));
+        assert!(!holds(&changed), "{cut}");
+        let shown = |conversation| text(conversation, Style::default());
+        assert_ne!(shown(&good), shown(&changed), "{cut}");
+        assert_ne!(json(&good), json(&changed), "{cut}");
+    }
+}
+
+type Change = fn(&str, &mut [u8]);
+
+/// What is shown is what came, not what was sent.
+#[test]
+fn the_changed_value_is_what_is_shown() {
+    let shown = text(&live(Flow::V2, flip_imprint), Style { width: 1 << 20, ..Style::default() });
+    let imprint = |line: &&str| line.trim_start().starts_with("imprint: ");
+    let imprints: Vec<_> = shown.lines().filter(imprint).collect();
+    assert_eq!(imprints.len(), 2);
+    let differences = imprints[0].bytes().zip(imprints[1].bytes()).filter(|(a, b)| a != b).count();
+    assert!((1..=2).contains(&differences), "one byte is at most two digits: {imprints:?}");
+}
+
+/// The first byte whose change leaves a certificate, with another key.
+fn flip_key(path: &str, body: &mut [u8]) {
+    if !path.ends_with("/signingCert") {
+        return;
+    }
+    let key = |body: &[u8]| {
+        let der = made::leaf(body)?;
+        Some(Certificate::parse(&der).ok()?.spki().to_vec())
+    };
+    let good = key(body);
+    for at in 0..body.len() {
+        let before = body[at];
+        body[at] = if before == b'A' { b'B' } else { b'A' };
+        let found = key(body);
+        if found.is_some() && found != good {
+            return;
+        }
+        body[at] = before;
+    }
+    panic!("no byte of the key was found");
+}
+
+fn flip_imprint(path: &str, body: &mut [u8]) {
+    if path == "/api/v1/timestamp" {
+        let imprint = sigstore_tsa::Timestamp::parse(body).unwrap().imprint();
+        let at = find(body, imprint.as_bytes());
+        body[at] ^= 1;
+    }
+}
+
+fn flip_v1_body(path: &str, body: &mut [u8]) {
+    if path == "/api/v1/log/entries" {
+        flip_after(body, b"\"body\":\"");
+    }
+}
+
+fn flip_v2_body(path: &str, body: &mut [u8]) {
+    if path == "/api/v2/log/entries" {
+        flip_after(body, b"\"canonicalizedBody\":\"");
+    }
+}
+
+/// A character in the middle of base64, where it is part of a value.
+fn flip_after(body: &mut [u8], name: &[u8]) {
+    let at = find(body, name) + name.len() + 800;
+    body[at] = if body[at] == b'A' { b'B' } else { b'A' };
+}
+
+fn find(body: &[u8], needle: &[u8]) -> usize {
+    body.windows(needle.len()).position(|window| window == needle).unwrap()
+}
+
+/// A folder of its own for the files that a test makes.
+fn folder(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn every_command_of_the_index_prints_what_it_printed() {
+    for tool in ["bash", "jq", "openssl", "base64", "diff", "xxd"] {
+        if Command::new(tool).arg("--version").output().is_err() {
+            eprintln!("skipped: no {tool}");
+            return;
+        }
+    }
+    for (flow, name) in FLOWS {
+        let folder = folder(name);
+        let files = dump(&live(flow, unchanged), Secrets::Masked);
+        for (name, bytes) in &files {
+            fs::write(folder.join(name), bytes).unwrap();
+        }
+        let index = fs::read_to_string(folder.join("INDEX.md")).unwrap();
+        let mut session = String::new();
+        for line in index.lines().filter(|line| line.starts_with("- `")) {
+            let (file, command) = line.split_once("): `").unwrap();
+            let command = command.strip_suffix('`').unwrap();
+            let out = run(&folder, command).expect(command);
+            session.push_str(&format!("{line}\n{out}"));
+            // A comparison that finds no difference finds one in another file.
+            let file = folder.join(file.strip_prefix("- `").unwrap().split('`').next().unwrap());
+            let bytes = fs::read(&file).unwrap();
+            fs::write(&file, "bm9uZQ==\n").unwrap();
+            assert_ne!(run(&folder, command), Ok(out), "{command}");
+            fs::write(&file, bytes).unwrap();
+        }
+        assert_eq!(index.lines().filter(|line| line.starts_with("- `")).count() + 1, files.len());
+        snapshot(&format!("{name}.index.txt"), &session);
+    }
+}
+
+/// What a command prints; what it complains of, if it fails or complains at all.
+fn run(folder: &Path, command: &str) -> Result<String, String> {
+    let output = Command::new("bash").args(["-c", command]).current_dir(folder).output().unwrap();
+    let err = String::from_utf8_lossy(&output.stderr);
+    // What `openssl ts` always says.
+    let err: String = err.lines().filter(|line| !line.starts_with("Using configuration")).collect();
+    match String::from_utf8(output.stdout) {
+        Ok(out) if output.status.success() && err.is_empty() => Ok(out),
+        out => Err(format!("{out:?} {err}")),
+    }
+}
+
+/// Answers nothing.
+struct Nobody;
+
+impl Transport for Nobody {
+    type Error = &'static str;
+
+    async fn send(&self, _: Request<Vec<u8>>, _: usize) -> Result<Response<Vec<u8>>, &'static str> {
+        Err("nobody is there")
+    }
+}
+
+#[test]
+fn a_question_without_an_answer_is_recorded() {
+    let conversation = Arc::new(Mutex::new(Conversation::new()));
+    let recorder = Recorder::new(Nobody, Arc::clone(&conversation), made::now);
+    let request = Request::get("http://rekor.example/api/v1/log").body(Vec::new()).unwrap();
+    assert_eq!(made::block_on(recorder.send(request, 1)).unwrap_err(), "nobody is there");
+    let conversation = conversation.lock().unwrap();
+    assert_eq!(conversation.turns().len(), 2);
+    let shown = text(&conversation, Style::default());
+    assert!(shown.contains("no answer: nobody is there"), "{shown}");
+    assert!(json(&conversation).contains(r#""no_answer":"nobody is there""#));
+}

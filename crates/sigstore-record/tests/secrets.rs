@@ -1,0 +1,160 @@
+//! What is secret stays so, wherever it stands and however it is spelt; what nobody knows is not
+//! shown.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "made/life.rs"]
+#[allow(dead_code, reason = "each test uses a part of it")]
+mod made;
+
+use http::{Request, Response};
+use made::{Flow, SECRETS, live, unchanged};
+use sigstore_record::{Conversation, Party, Secrets, Side, Style, Turn, dump, json, text};
+
+fn everything(conversation: &Conversation) -> String {
+    let wide = Style { width: 1 << 20, ..Style::default() };
+    let mut all = text(conversation, wide) + &json(conversation) + &format!("{conversation:?}");
+    let mut bytes = dump(conversation, Secrets::Masked);
+    let turns = conversation.turns().iter();
+    bytes.extend(
+        turns.map(|turn| (String::new(), conversation.bytes(*turn, Secrets::Masked).unwrap())),
+    );
+    for (_, bytes) in bytes {
+        all.push_str(&String::from_utf8_lossy(&bytes));
+    }
+    all
+}
+
+fn one(request: Request<Vec<u8>>, response: Response<Vec<u8>>) -> Conversation {
+    let mut conversation = Conversation::new();
+    conversation.observe(Party::Client, Party::Server, &request, &response, made::now());
+    conversation
+}
+
+fn get(uri: &str) -> http::request::Builder {
+    Request::get(uri)
+}
+
+fn empty() -> Response<Vec<u8>> {
+    Response::new(Vec::new())
+}
+
+#[test]
+fn headers_that_open_doors_are_masked() {
+    for (name, value) in [
+        ("authorization", "Basic c2VjcmV0LXNlY3JldA=="),
+        ("authorization", "one-secret-word"),
+        ("proxy-authorization", "Basic c2VjcmV0LXNlY3JldA=="),
+        ("cookie", "session=c2VjcmV0LXNlY3JldA=="),
+        ("x-api-key", "key"),
+    ] {
+        let request = get("http://a.example/api/v1/log").header(name, value);
+        let shown = everything(&one(request.body(Vec::new()).unwrap(), empty()));
+        assert!(
+            !shown.contains(value.rsplit([' ', '=']).find(|part| !part.is_empty()).unwrap())
+                || value == "key",
+            "{name}: {shown}"
+        );
+        assert!(shown.contains("masked-"), "{shown}");
+    }
+}
+
+#[test]
+fn a_code_is_masked_however_short_and_however_spelt() {
+    for uri in [
+        "http://localhost:1/auth/callback?state=0123456789&code=xYz7",
+        "http://localhost:1/auth/callback?state=0123456789&c%6Fde=xYz7",
+        "http://localhost:1/auth/callback?code=xYz7%2B%2F",
+    ] {
+        let moved = Response::builder().header("location", uri).body(Vec::new()).unwrap();
+        let shown = everything(&one(get(uri).body(Vec::new()).unwrap(), moved));
+        assert!(!shown.contains("xYz7"), "{shown}");
+    }
+}
+
+#[test]
+fn a_secret_that_json_spells_with_escapes_is_not_given_out() {
+    for body in [
+        r#"{"access_token":"sec\/ret-0123456789","token_type":"Bearer"}"#,
+        r#"{"access_token":"\u0073ec/ret-0123456789","token_type":"Bearer"}"#,
+        r#"{"access_token":"ab","token_type":"Bearer"}"#,
+        r#"{"acces_token":"secret-0123456789","other":["secret-9876543210"]}"#,
+        r#"{"access_token":"secret-0123456789","token_type":"#,
+        "secret-0123456789",
+    ] {
+        let request = Request::post("http://a.example/token")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(
+                b"grant_type=authorization_code&code=secret-code-0123&other=secret-other".to_vec(),
+            )
+            .unwrap();
+        let conversation = one(request, Response::new(body.into()));
+        let shown = everything(&conversation);
+        for secret in
+            ["ret-0123456789", "secret-9876543210", "secret-code-0123", "secret-other", ":\"ab\""]
+        {
+            assert!(!shown.contains(secret), "{body}: {shown}");
+        }
+        let turn = Turn { message: 0, side: Side::Reply };
+        assert_eq!(conversation.bytes(turn, Secrets::Exposed).unwrap(), body.as_bytes());
+    }
+}
+
+#[test]
+fn what_nobody_knows_is_not_shown() {
+    let request = Request::post("http://a.example/session")
+        .body(br#"{"user":"me","pin":"0123-4567"}"#.to_vec());
+    let response = Response::new(b"welcome 0123-4567-89".to_vec());
+    let conversation = one(request.unwrap(), response);
+    assert!(!conversation.messages()[0].is_known());
+    let shown = everything(&conversation);
+    assert!(!shown.contains("0123-4567"), "{shown}");
+    assert!(shown.contains("pin: masked-9-bytes-sha256-"), "{shown}");
+}
+
+#[test]
+fn a_token_is_masked_where_nobody_expects_it() {
+    let mut conversation = live(Flow::V2, unchanged);
+    let token = made::token();
+    let body = format!(r#"{{"message":"no entry for {token}"}}"#);
+    let uri = format!("http://rekor.example/api/v1/log/{token}");
+    let refused = Response::builder().status(400).body(body.into_bytes()).unwrap();
+    let request = get(&uri).body(Vec::new()).unwrap();
+    conversation.observe(Party::Client, Party::Rekor, &request, &refused, made::now());
+    let shown = everything(&conversation);
+    assert!(!shown.contains(SECRETS[0]), "{shown}");
+    assert!(shown.contains("no entry for eyJ"));
+}
+
+/// Whatever byte is changed in the answer with the token, the token does not come out.
+#[test]
+fn a_damaged_answer_gives_no_secret_away() {
+    let good = live(Flow::V2, unchanged);
+    let is_token = |turn: &&Turn| {
+        turn.side == Side::Reply && good.messages()[turn.message].word() == "oidc-token"
+    };
+    let turn = *good.turns().iter().find(is_token).unwrap();
+    let body = good.bytes(turn, Secrets::Exposed).unwrap();
+    for at in (0..body.len()).step_by(3) {
+        let mut body = body.clone();
+        body[at] ^= 1;
+        let request = Request::post("https://issuer.example/token")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(b"grant_type=authorization_code".to_vec())
+            .unwrap();
+        let shown = everything(&one(request, Response::new(body)));
+        for secret in ["issuer-0123456789", "token-0123456789", "token-signature-of"] {
+            assert!(!shown.contains(secret), "byte {at}: {shown}");
+        }
+    }
+}
+
+/// Nobody who answers draws on the reader's screen.
+#[test]
+fn nothing_from_outside_moves_the_cursor() {
+    let body = "{\"message\":\"\u{1b}[2Jgone\",\"\u{1b}[1mname\":\"\u{202e}x\"}";
+    let request = get("http://a.example/api/v1/log").body(Vec::new()).unwrap();
+    let body = body.replace('\u{1b}', "\\u001b");
+    let shown = text(&one(request, Response::new(body.into_bytes())), Style::default());
+    assert!(shown.contains("gone"));
+    assert!(!shown.contains(['\u{1b}', '\u{202e}']), "{shown}");
+}
