@@ -24,6 +24,7 @@ pub struct Builder {
     proxies: Proxies,
     roots: Vec<u8>,
     plain: Vec<String>,
+    shows_redirects: bool,
     pause: Option<Arc<Pause>>,
 }
 
@@ -49,6 +50,11 @@ impl Builder {
     pub fn plain_http_to(mut self, host: &str) -> Self {
         self.plain.push(host.to_ascii_lowercase());
         self
+    }
+
+    /// Redirects are given back as the answers that they are, for whoever plays a browser.
+    pub fn show_redirects(self) -> Self {
+        Self { shows_redirects: true, ..self }
     }
 
     /// How to wait between attempts, instead of by Tokio's clock.
@@ -81,6 +87,7 @@ impl Builder {
             },
             user_agent,
             plain: self.plain,
+            shows_redirects: self.shows_redirects,
             pause: self.pause.unwrap_or_else(sleep),
             pool: Pool::default(),
         })

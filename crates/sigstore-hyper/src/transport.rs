@@ -36,6 +36,7 @@ pub struct HyperTransport {
     pub(crate) connector: Connector,
     pub(crate) user_agent: HeaderValue,
     pub(crate) plain: Vec<String>,
+    pub(crate) shows_redirects: bool,
     pub(crate) pause: Arc<Pause>,
     pub(crate) pool: Pool,
 }
@@ -72,6 +73,9 @@ impl Transport for HyperTransport {
         let mut followed = 0;
         loop {
             let response = way.go(&request).await?;
+            if self.shows_redirects {
+                return Ok(response);
+            }
             let from = (request.method(), &target, followed);
             match redirect::next(from, &response, &self.plain)? {
                 None => return Ok(response),

@@ -1,6 +1,6 @@
 use sigstore_certificate::Certificate;
 use sigstore_fulcio_client::{
-    CertificationRequest, IssuedCertificate, Proof, SctDelivery, SigningCertV2,
+    CertificationRequest, IssuedCertificate, Proof, SctDelivery, SigningCertV1, SigningCertV2,
 };
 use sigstore_signing_config::Service;
 use sigstore_traits::{
@@ -33,6 +33,16 @@ pub enum ProofForm {
     Csr,
 }
 
+/// Which API of the certificate authority is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FulcioApi {
+    /// `POST /api/v2/signingCert`
+    #[default]
+    V2,
+    /// `POST /api/v1/signingCert`, the one of 2022.
+    V1,
+}
+
 /// A made proof, to be shown.
 enum Proven {
     Possession(SignatureScheme, Vec<u8>),
@@ -53,13 +63,26 @@ impl<T: Trust, X: Transport + Sync> Signing<'_, T, X> {
         form: ProofForm,
         ca: &Service,
     ) -> Result<Credential<K>, Error<X::Error>> {
+        self.certify_by(FulcioApi::V2, identity, key, form, ca).await
+    }
+
+    /// As [`certify`](Self::certify), over this API.
+    ///
+    /// # Errors
+    /// As [`certify`](Self::certify).
+    pub async fn certify_by<K: Signer>(
+        &self,
+        api: FulcioApi,
+        identity: &Identity<'_>,
+        key: K,
+        form: ProofForm,
+        ca: &Service,
+    ) -> Result<Credential<K>, Error<X::Error>> {
         self.check_token(identity.token)?;
         let before = |why| self.error(Step::Certificate, &Public::default(), why);
         let base = address(&ca.url).map_err(|error| before(Why::Address(error)))?;
         let algorithm = self.key_algorithm(key.spki()).map_err(|error| before(Why::Key(error)))?;
         let proven = prove(identity, &key, form).map_err(before)?;
-        let question =
-            SigningCertV2 { token: identity.token.expose(), proof: proven.shown(key.spki()) };
         let at_peer = |certificate, why| Error {
             step: Step::Certificate,
             peer: Some(ca.url.clone()),
@@ -67,7 +90,14 @@ impl<T: Trust, X: Transport + Sync> Signing<'_, T, X> {
             why: Box::new(why),
         };
         let span = tracing::info_span!(target: "sigstore::sign", "certify", service = %base);
-        let issued = self.ask(&question, &base).instrument(span).await;
+        let (token, proof) = (identity.token.expose(), proven.shown(key.spki()));
+        let issued = async {
+            match api {
+                FulcioApi::V2 => self.ask(&SigningCertV2 { token, proof }, &base).await,
+                FulcioApi::V1 => self.ask(&SigningCertV1 { token, proof }, &base).await,
+            }
+        };
+        let issued = issued.instrument(span).await;
         let issued =
             issued.map_err(|unanswered| at_peer(unanswered.published(), unanswered.why))?;
         let certificate = Published::Yes(self.sha256_of(&issued));

@@ -77,7 +77,7 @@ mod sign;
 mod signing;
 mod stamp;
 
-pub use certify::ProofForm;
+pub use certify::{FulcioApi, ProofForm};
 pub use content::{Content, IN_TOTO};
 pub use credential::Credential;
 pub use error::{Error, Step, Why};

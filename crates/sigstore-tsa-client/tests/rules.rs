@@ -66,7 +66,7 @@ fn s_54_broken_an_address_without_host_or_another_status() {
     let error = Error::Address(AddressError { base: base.into(), path: String::new() });
     assert_eq!(QUESTION.request(&Uri::from_static(base)).map(drop), Err(error));
     let Err(Error::NotUnderstood { status: 202, .. }) =
-        QUESTION.reply(answer(202, stamped(QUESTION.digest, Some(vec![0x81]))))
+        QUESTION.reply(answer(202, stamped(QUESTION.digest, Some(vec![0, 0x81]))))
     else {
         panic!()
     };
@@ -75,7 +75,7 @@ fn s_54_broken_an_address_without_host_or_another_status() {
 #[test]
 fn s_55_kept_granted_over_the_digest_with_the_nonce() {
     for status in [200, 201] {
-        let der = stamped(QUESTION.digest, Some(vec![0x81]));
+        let der = stamped(QUESTION.digest, Some(vec![0, 0x81]));
         let reply = QUESTION.reply(answer(status, der.clone())).unwrap();
         assert_eq!((reply.der(), reply.time()), (der.as_slice(), NOW));
         assert_eq!(reply.into_der(), der);
@@ -85,7 +85,7 @@ fn s_55_kept_granted_over_the_digest_with_the_nonce() {
 #[test]
 fn s_55_broken_another_digest() {
     for other in [Digest::Sha256([2; 32]), Digest::Sha384([1; 48])] {
-        let reply = QUESTION.reply(answer(200, stamped(other, Some(vec![0x81]))));
+        let reply = QUESTION.reply(answer(200, stamped(other, Some(vec![0, 0x81]))));
         let expected = QUESTION.digest;
         assert_eq!(reply, Err(Error::OtherDigest { found: other, expected }));
     }
@@ -94,7 +94,7 @@ fn s_55_broken_another_digest() {
 #[test]
 fn s_55_broken_another_nonce_or_none() {
     for (nonce, found) in
-        [(Some(vec![0x80]), Some("0080")), (Some(vec![0x01]), Some("01")), (None, None)]
+        [(Some(vec![0, 0x80]), Some("0080")), (Some(vec![0x01]), Some("01")), (None, None)]
     {
         let reply = QUESTION.reply(answer(200, stamped(QUESTION.digest, nonce)));
         let found = found.map(String::from);
