@@ -8,19 +8,23 @@ use sigstore_certificate::{FulcioExtension, IdentityKind};
 use sigstore_report::Paint;
 use sigstore_verify::Waived;
 
+use crate::args_signing;
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
 
 /// The command line of `sigscope`.
 pub(crate) fn command() -> Command {
     Command::new("sigscope")
-        .about("Verifies Sigstore bundles, says why, and shows what is in them")
+        .about("Signs and verifies with Sigstore, says why, and shows every message")
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .arg_required_else_help(true)
+        .subcommand(args_signing::life())
+        .subcommand(args_signing::sign())
         .subcommand(verify())
         .subcommand(inspect())
         .subcommand(diff())
+        .subcommand(args_signing::local())
         .subcommand(completions_command())
 }
 
@@ -131,7 +135,7 @@ fn narrowing() -> [Arg; 7] {
 fn trust() -> [Arg; 2] {
     [
         text("trust", "PROFILE")
-            .help("public-good (default), staging, github, or a directory with trusted_root.json"),
+            .help("public-good (default), staging, github, local (what `local up` wrote), or a directory with trusted_root.json"),
         text("trusted-root", "FILE").help("A trusted root").conflicts_with("trust"),
     ]
 }
@@ -182,7 +186,7 @@ pub(crate) fn completions(matches: &ArgMatches) -> Exit {
     Exit::Done
 }
 
-fn output() -> [Arg; 3] {
+pub(crate) fn output() -> [Arg; 3] {
     [
         flag("json").help("One JSON document a line"),
         flag("quiet").short('q').help("Only the exit code"),
@@ -192,11 +196,11 @@ fn output() -> [Arg; 3] {
     ]
 }
 
-fn text(name: &'static str, value: &'static str) -> Arg {
+pub(crate) fn text(name: &'static str, value: &'static str) -> Arg {
     Arg::new(name).long(name).value_name(value)
 }
 
-fn flag(name: &'static str) -> Arg {
+pub(crate) fn flag(name: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue)
 }
 

@@ -1,8 +1,11 @@
+use std::io;
 use std::process::ExitCode;
 
+use http::Uri;
 use sigstore_report::{failure_json, visible};
 use sigstore_traits::{Facts, Refusal, Rule, RuleKind};
 
+use crate::input::InputError;
 use crate::output::Output;
 
 /// No rule of the protocol, and in no catalogue.
@@ -14,6 +17,22 @@ static USAGE: Rule = Rule {
     place: "sigstore-cli Failure::usage",
 };
 
+static PAGE: Rule = Rule {
+    id: "page",
+    title: "An issuer that the program logs in at has a page with a form for an address.",
+    source: "OpenID Connect Core 1.0 section 3.1.2.3",
+    kind: RuleKind::Elsewhere,
+    place: "sigstore-cli Browser::log_in",
+};
+
+static INTERRUPTED: Rule = Rule {
+    id: "interrupt",
+    title: "A program ends when its user says so.",
+    source: "sigscope --help",
+    kind: RuleKind::Elsewhere,
+    place: "sigstore-cli machine::run",
+};
+
 /// How a run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -22,6 +41,8 @@ pub(crate) enum Exit {
     Usage,
     Unreadable,
     Trust,
+    Service,
+    Interrupted,
 }
 
 impl Exit {
@@ -32,13 +53,23 @@ impl Exit {
             Self::Usage => 2,
             Self::Unreadable => 3,
             Self::Trust => 4,
+            Self::Service => 5,
+            Self::Interrupted => 6,
         }
     }
 
-    /// Of several inputs, the one that the program ends with: 4, 3, 1, 0 in this order, and a
-    /// command line that makes no sense before all.
+    /// Of several inputs, the one that the program ends with: 6, 5, 4, 3, 1, 0 in this order, and
+    /// a command line that makes no sense before all.
     pub(crate) fn and(self, other: Self) -> Self {
-        let order = [Self::Usage, Self::Trust, Self::Unreadable, Self::Refused, Self::Done];
+        let order = [
+            Self::Usage,
+            Self::Interrupted,
+            Self::Service,
+            Self::Trust,
+            Self::Unreadable,
+            Self::Refused,
+            Self::Done,
+        ];
         order.into_iter().find(|exit| [self, other].contains(exit)).unwrap_or(self)
     }
 }
@@ -71,6 +102,34 @@ impl Failure {
         let expected = if found.is_empty() { "" } else { "what --help says" };
         let facts = Facts::new("usage", &USAGE, message, "", found, expected);
         Self { exit: Exit::Usage, input: "the command line".into(), facts }
+    }
+
+    /// What the system does not give.
+    pub(crate) fn unavailable(what: &str, reason: io::ErrorKind) -> Self {
+        Self::unreadable(what, &InputError::Unavailable { reason })
+    }
+
+    /// Trust material that can't be used.
+    pub(crate) fn trust(input: &str, facts: Facts) -> Self {
+        Self { exit: Exit::Trust, input: input.into(), facts }
+    }
+
+    /// What a peer did, or failed to do.
+    pub(crate) fn service(peer: &str, error: &impl Refusal) -> Self {
+        Self::new(Exit::Service, peer, error)
+    }
+
+    /// A page on which the program can't log in for the user.
+    pub(crate) fn no_login(page: &Uri) -> Self {
+        let (message, expected) = ("the page is not one to log in on", "a form for an address");
+        let facts = Facts::new("login-page", &PAGE, message, "", "another page", expected);
+        Self { exit: Exit::Service, input: page.to_string(), facts }
+    }
+
+    /// The user has ended it.
+    pub(crate) fn interrupted() -> Self {
+        let facts = Facts::new("interrupted", &INTERRUPTED, "it was interrupted", "", "", "");
+        Self { exit: Exit::Interrupted, input: "sigscope".into(), facts }
     }
 
     /// Tells it: as JSON on standard output where JSON was asked for, else on standard error.

@@ -112,6 +112,16 @@ pub(crate) fn read(path: &str, max: usize) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
+/// The beginning of a file.
+pub(crate) fn start(path: &str, max: usize) -> Result<Vec<u8>, Failure> {
+    let unavailable = |error: io::Error| Failure::unavailable(path, error.kind());
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(max).unwrap_or(u64::MAX);
+    let reader = File::open(path).map_err(unavailable)?;
+    reader.take(limit).read_to_end(&mut bytes).map_err(unavailable)?;
+    Ok(bytes)
+}
+
 fn open(path: &str) -> io::Result<Box<dyn Read>> {
     Ok(match path {
         "-" => Box::new(io::stdin().lock()),

@@ -1,7 +1,8 @@
 //! The command line: `sigscope`, and the entry point of the public conformance suite.
 //!
-//! This crate reads arguments and files, chooses trust and suite, and prints what the crates below
-//! say. It decides nothing about a bundle, and it opens no connection.
+//! This crate reads arguments and files, chooses trust, services and suite, brings the clock, the
+//! randomness and the network of this machine, and prints what the crates below say. It decides
+//! nothing about a bundle. Only the commands whose purpose is the network open connections.
 //!
 //! | exit code | meaning |
 //! |---|---|
@@ -10,10 +11,14 @@
 //! | 2 | usage: the command line or the policy makes no sense |
 //! | 3 | unreadable: an input is not what it claims to be |
 //! | 4 | trust: the trust material is missing, malformed or not usable |
+//! | 5 | service: a peer refused, failed, timed out or answered nonsense |
+//! | 6 | interrupted |
 #![forbid(unsafe_code)]
 
 mod args;
+mod args_signing;
 mod attacks;
+mod browser;
 mod catalogue;
 mod conformance;
 mod diff;
@@ -21,10 +26,20 @@ mod failure;
 mod hint;
 mod input;
 mod inspect;
+mod life;
+mod listener;
+mod live;
+mod local;
+mod login;
+mod machine;
 mod output;
 mod policy;
+mod services;
+mod sign;
+mod token;
 mod trust;
 mod verify;
+mod walk;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -45,6 +60,9 @@ pub fn sigscope(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return args::usage(&error, &arguments),
     };
     let exit = match matches.subcommand() {
+        Some(("life", matches)) => life::run(matches),
+        Some(("sign", matches)) => sign::run(matches),
+        Some(("local", matches)) => local::run(matches),
         Some(("verify", matches)) => verify::run(matches),
         Some(("inspect", matches)) => inspect::run(matches),
         Some(("diff", matches)) => diff::run(matches),

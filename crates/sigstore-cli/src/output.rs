@@ -25,6 +25,12 @@ impl Output {
         }
     }
 
+    /// The columns of the terminal, as the shell says them; a pipe has no width.
+    pub(crate) fn width(&self) -> usize {
+        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        columns.filter(|columns| (40..=400).contains(columns)).unwrap_or(100)
+    }
+
     /// A line of the result, on standard output. A reader that went away is no error.
     pub(crate) fn line(&self, text: &str) {
         if !self.quiet {

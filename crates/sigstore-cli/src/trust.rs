@@ -12,6 +12,7 @@ use crate::failure::{Exit, Failure};
 use crate::hint::Hints;
 use crate::input;
 use crate::policy::thresholds;
+use crate::services::local_directory;
 
 /// What is trusted, where it came from, and what the profile that was chosen asks for.
 pub(crate) struct Trusted {
@@ -35,6 +36,10 @@ impl Trusted {
             None | Some("public-good") => Self::embedded(&PUBLIC_GOOD),
             Some("staging") => Self::embedded(&STAGING),
             Some("github") => Self::embedded(&GITHUB),
+            Some("local") => {
+                let root = local_directory().join("trusted_root.json");
+                Self::file(&root.display().to_string(), Some("local"))
+            }
             Some(directory) => {
                 Self::file(&format!("{directory}/trusted_root.json"), Some(directory))
             }
@@ -43,9 +48,17 @@ impl Trusted {
 
     pub(crate) fn file(path: &str, profile: Option<&str>) -> Result<Self, Failure> {
         let not_usable = |failure: Failure| Failure { exit: Exit::Trust, ..failure };
-        let json = input::read(path, MAX_DOCUMENT).map_err(not_usable)?;
-        let root = Self::load(path, &json)?;
-        let source = source(&root, &json, profile.map(Into::into), "file", None);
+        Self::document(path, &input::read(path, MAX_DOCUMENT).map_err(not_usable)?, profile)
+    }
+
+    /// A trusted root that was read from a file of this name.
+    pub(crate) fn document(
+        path: &str,
+        json: &[u8],
+        profile: Option<&str>,
+    ) -> Result<Self, Failure> {
+        let root = Self::load(path, json)?;
+        let source = source(&root, json, profile.map(Into::into), "file", None);
         Ok(Self { root, source, hints: Hints::beside(None), profile: None })
     }
 

@@ -51,6 +51,18 @@ impl Conversation {
         self.push(from, to, about, Said::request(request, time))
     }
 
+    /// A question whose addressee the caller knows: that of a browser.
+    pub fn ask_of(
+        &mut self,
+        from: Party,
+        to: Party,
+        request: &Request<Vec<u8>>,
+        time: UnixTime,
+    ) -> usize {
+        let about = request.extensions().get::<About>().copied();
+        self.push(from, Some(to), about, Said::request(request, time))
+    }
+
     /// The answer to it came. A number that no question has, or an answered one, is no one's.
     pub fn answer(&mut self, message: usize, response: &Response<Vec<u8>>, time: UnixTime) {
         self.reply(message, Said::reply(response, time));
@@ -70,8 +82,7 @@ impl Conversation {
         response: &Response<Vec<u8>>,
         time: UnixTime,
     ) {
-        let about = request.extensions().get::<About>().copied();
-        let message = self.push(from, Some(to), about, Said::request(request, time));
+        let message = self.ask_of(from, to, request, time);
         self.answer(message, response, time);
     }
 

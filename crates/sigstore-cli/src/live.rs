@@ -1,0 +1,80 @@
+//! Tells a conversation while it goes on.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use http::{Request, Response};
+use sigstore_hyper::{Error as HttpError, HyperTransport};
+use sigstore_record::{Conversation, Recorder, Style, half_text};
+use sigstore_traits::UnixTime;
+use sigstore_transport::Transport;
+
+use crate::machine;
+use crate::output::Output;
+
+/// What was said so far, and how much of it was told.
+#[derive(Clone)]
+pub(crate) struct Teller {
+    pub(crate) conversation: Arc<Mutex<Conversation>>,
+    told: Arc<Mutex<usize>>,
+    /// `None`: it is told another way, at the end.
+    style: Option<Style>,
+    output: Output,
+}
+
+impl Teller {
+    pub(crate) fn new(output: Output) -> Self {
+        let style = Style { paint: output.paint, width: output.width() };
+        Self {
+            conversation: Arc::default(),
+            told: Arc::default(),
+            style: (!output.json).then_some(style),
+            output,
+        }
+    }
+
+    /// Adds to the conversation, and tells it.
+    pub(crate) fn with(&self, add: impl FnOnce(&mut Conversation)) {
+        add(&mut self.conversation.lock().unwrap_or_else(PoisonError::into_inner));
+        self.tell();
+    }
+
+    /// Tells what was not told yet.
+    pub(crate) fn tell(&self) {
+        let Some(style) = self.style else { return };
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let conversation = self.conversation.lock().unwrap_or_else(PoisonError::into_inner);
+        let decoded = conversation.decoded();
+        for half in decoded.halves().iter().skip(*told) {
+            self.output.line(half_text(&decoded, half, style).trim_end_matches('\n'));
+            self.output.line("");
+        }
+        *told = decoded.halves().len();
+    }
+}
+
+/// A recorder that tells what it has recorded at once.
+pub(crate) struct Live {
+    recorder: Recorder<HyperTransport, fn() -> UnixTime>,
+    teller: Teller,
+}
+
+impl Live {
+    pub(crate) fn new(transport: HyperTransport, teller: Teller) -> Self {
+        let conversation = Arc::clone(&teller.conversation);
+        Self { recorder: Recorder::new(transport, conversation, machine::now), teller }
+    }
+}
+
+impl Transport for Live {
+    type Error = HttpError;
+
+    async fn send(
+        &self,
+        request: Request<Vec<u8>>,
+        max_reply: usize,
+    ) -> Result<Response<Vec<u8>>, HttpError> {
+        let sent = self.recorder.send(request, max_reply).await;
+        self.teller.tell();
+        sent
+    }
+}

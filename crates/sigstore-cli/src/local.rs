@@ -1,0 +1,86 @@
+use std::path::PathBuf;
+
+use clap::ArgMatches;
+use sigstore_json::{Value, ordered};
+use sigstore_jwt::IssuerKind;
+use sigstore_local::{Instance, LogChoice, Options};
+
+use crate::failure::{Exit, Failure};
+use crate::machine;
+use crate::output::Output;
+use crate::services::local_directory;
+
+/// `sigscope local up`.
+pub(crate) fn run(matches: &ArgMatches) -> Exit {
+    let output = Output::of(matches);
+    let Some(("up", matches)) = matches.subcommand() else { return Exit::Usage };
+    let output = if matches.get_flag("json") { Output { json: true, ..output } } else { output };
+    match up(matches, &output) {
+        Ok(()) => Exit::Done,
+        Err(failure) => failure.tell(&output),
+    }
+}
+
+/// Serves until it is interrupted, which is how it ends.
+fn up(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
+    let directory = matches.get_one::<String>("dir").map(PathBuf::from);
+    let keeps = directory.is_some();
+    let directory = directory.unwrap_or_else(local_directory);
+    let log = match matches.get_one::<String>("rekor").map(String::as_str) {
+        Some("v2") => LogChoice::V2,
+        Some("both") => LogChoice::Both,
+        _ => LogChoice::V1,
+    };
+    let mut options = Options::new(machine::fill());
+    options.directory = keeps.then(|| directory.join("state"));
+    options.log = log;
+    options.first_port = matches.get_one::<u16>("port").copied().unwrap_or(0);
+    options.issuers = vec![IssuerKind::Email, IssuerKind::GithubWorkflow, IssuerKind::Username];
+    let not_there = |error: std::io::Error| {
+        Failure::unavailable(&directory.display().to_string(), error.kind())
+    };
+    std::fs::create_dir_all(&directory).map_err(not_there)?;
+    let failed = |error| Failure::unreadable("the embedded Sigstore", &error);
+    let instance = Instance::start(options).map_err(failed)?;
+    instance.write(&directory).map_err(failed)?;
+    tell(&instance, &directory.display().to_string(), output);
+    let ended = machine::run(machine::interrupted());
+    instance.stop();
+    match ended {
+        Err(failure) if failure.exit != Exit::Interrupted => Err(failure),
+        _ => Ok(()),
+    }
+}
+
+fn tell(instance: &Instance, directory: &str, output: &Output) {
+    let [v1, v2] = instance.log_urls();
+    let workflow = instance.issuer_url(IssuerKind::GithubWorkflow).unwrap_or_default();
+    let username = instance.issuer_url(IssuerKind::Username).unwrap_or_default();
+    let addresses = [
+        ("oidc", instance.oidc_url()),
+        ("oidc_workflow", workflow),
+        ("oidc_username", username),
+        ("fulcio", instance.fulcio_url()),
+        ("rekor_v1", v1),
+        ("rekor_v2", v2),
+        ("timestamp_authority", instance.timestamp_url()),
+    ];
+    if output.json {
+        let text = |text: &str| Value::String(text.to_owned().into());
+        let members = [("format", text("sigscope.local/1")), ("directory", text(directory))];
+        let addresses = addresses.map(|(name, url)| (name, text(url)));
+        let all = members.into_iter().chain(addresses).map(|(name, value)| (name.into(), value));
+        return output.line(&ordered(&Value::Object(all.collect())));
+    }
+    for (name, url) in addresses {
+        output.line(&format!("{name:20} {url}"));
+    }
+    output.line(&format!("{:20} {directory}", "documents"));
+    output.line(&format!(
+        "{:20} curl -d '{{\"email\":\"you@example.com\",\"email_verified\":true}}' {}/mint",
+        "a token",
+        instance.oidc_url()
+    ));
+    output.line(&format!("{:20} POST claims to {workflow}/mint", "a workflow's token"));
+    output.line("For learning, tests and CI: it believes everyone, and serves this machine only. Ctrl-C stops it.");
+}

@@ -1,0 +1,95 @@
+//! The clock, the randomness, the network and the runtime of this machine.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::ArgMatches;
+use sigstore_ambient::METADATA_HOST;
+use sigstore_hyper::{Builder, HyperTransport, Proxies};
+use sigstore_traits::UnixTime;
+
+use crate::failure::{Exit, Failure};
+use crate::input;
+
+/// The most bytes of roots of one's own.
+const MAX_ROOTS: usize = 4 << 20;
+
+/// What time it is.
+pub(crate) fn now() -> UnixTime {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
+    UnixTime::new(seconds, since.subsec_nanos()).unwrap_or(UnixTime::from_seconds(seconds))
+}
+
+/// Fills `bytes` with randomness. A machine that has none can make no key and no nonce: nothing
+/// that could be done in its place would be safe.
+pub(crate) fn random(bytes: &mut [u8]) {
+    if sigstore_crypto::random(bytes).is_err() {
+        std::process::abort();
+    }
+}
+
+/// Entropy of a fixed size.
+pub(crate) fn entropy<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    random(&mut bytes);
+    bytes
+}
+
+/// What carries requests: proxies from the environment, and the roots of `--ca-file` besides those
+/// of the system.
+pub(crate) fn transport(matches: &ArgMatches) -> Result<HyperTransport, Failure> {
+    let roots = match matches.get_one::<String>("ca-file") {
+        Some(path) => input::read(path, MAX_ROOTS)?,
+        None => Vec::new(),
+    };
+    let built = builder(&roots).and_then(Builder::build);
+    built.map_err(|error| Failure::new(Exit::Usage, "the network", &error))
+}
+
+fn builder(roots: &[u8]) -> Result<Builder, sigstore_hyper::Error> {
+    let proxies = Proxies::from_variables(|name| std::env::var(name).ok())?;
+    let builder = HyperTransport::builder().proxies(proxies).plain_http_to(METADATA_HOST);
+    Ok(if roots.is_empty() { builder } else { builder.extra_roots(roots) })
+}
+
+/// What carries the requests of a browser, which sees redirects.
+pub(crate) fn browser() -> Result<HyperTransport, Failure> {
+    let built = HyperTransport::builder().user_agent("sigscope as a browser").show_redirects();
+    built.build().map_err(|error| Failure::new(Exit::Usage, "the network", &error))
+}
+
+/// Runs work that waits, until it is done or the user interrupts.
+pub(crate) fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::unavailable("the runtime", error.kind()))?;
+    runtime.block_on(async {
+        let (mut work, mut interrupt) = (pin!(work), pin!(tokio::signal::ctrl_c()));
+        poll_fn(|context| match interrupt.as_mut().poll(context) {
+            Poll::Ready(Ok(())) => Poll::Ready(Err(Failure::interrupted())),
+            // Without signals the work goes on.
+            Poll::Ready(Err(_)) | Poll::Pending => work.as_mut().poll(context),
+        })
+        .await
+    })
+}
+
+/// Waits until the user interrupts.
+pub(crate) async fn interrupted() -> Result<(), Failure> {
+    // Without signals there is no end but the process's own.
+    let _ = tokio::signal::ctrl_c().await;
+    Ok(())
+}
+
+/// Randomness for servers.
+pub(crate) fn fill() -> Box<sigstore_local::Fill> {
+    Box::new(random)
+}
+
+/// The clock for servers.
+pub(crate) fn clock() -> sigstore_local::Clock {
+    Arc::new(now)
+}
