@@ -144,7 +144,7 @@ pub(crate) fn checkpoint(_: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
 pub(crate) fn promise_payload(_: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
     let entry = LogEntry::parse(&half.said.body).ok()?.entry;
     let (body, time) = (&entry.canonicalized_body, entry.integrated_time);
-    Some(set_payload(body, time, &entry.log_id, entry.log_index))
+    Some(set_payload(body, time, &entry.log_id.id()?, entry.log_index))
 }
 
 fn member<T>(half: &Half<'_>, path: &[&str], take: impl Fn(&Value<'_>) -> Option<T>) -> Option<T> {
