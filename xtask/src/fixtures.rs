@@ -11,8 +11,10 @@ const BY_HAND: &str = "foreign.toml";
 /// Writes the folder; with `check`, compares it byte for byte with what would be written.
 pub(crate) fn run(check: bool) -> Result<(), String> {
     let made = empty_folder(target("xtask/fixtures"))?;
-    let mut example = cargo("run --quiet --example fixtures --");
-    status(example.arg(&made))?;
+    for (example, folder) in [("fixtures", made.clone()), ("lives", made.join("lives"))] {
+        let mut example = cargo(&format!("run --quiet --example {example} --"));
+        status(example.arg(folder))?;
+    }
     let fixtures = root().join("fixtures");
     let new = files(&made)?;
     if new.is_empty() {

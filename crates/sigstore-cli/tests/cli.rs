@@ -63,18 +63,29 @@ fn snapshot(name: &str, found: &str) {
 
 #[test]
 fn every_fixture_verifies_by_its_policy_file() {
-    let mut count = 0;
-    for entry in fs::read_dir(fixture("")).unwrap() {
-        let path = entry.unwrap().path();
-        if !path.is_dir() {
-            continue;
-        }
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+    let names = [folders_in("."), folders_in("lives")].concat();
+    assert!(names.len() > 30, "fixtures/ has bundles");
+    for name in names {
         let output = verify(&name, &["--policy", "policy.json"]);
         assert_eq!(code(&output), 0, "{name}: {}{}", out(&output), err(&output));
-        count += 1;
     }
-    assert!(count > 0, "fixtures/ has bundles");
+}
+
+/// The report of a life is what this program prints.
+#[test]
+fn every_life_has_its_report() {
+    for name in folders_in("lives") {
+        let output = verify(&name, &["--policy", "policy.json", "--json"]);
+        let report = fs::read_to_string(fixture(&name).join("report.json")).unwrap();
+        assert_eq!(out(&output), report, "{name}");
+    }
+}
+
+/// The folders with bundles in a folder of fixtures.
+fn folders_in(folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(fixture(folder)).unwrap().map(|entry| entry.unwrap());
+    let bundles = entries.filter(|entry| entry.path().join("artifact.sigstore.json").exists());
+    bundles.map(|entry| format!("{folder}/{}", entry.file_name().to_str().unwrap())).collect()
 }
 
 #[test]

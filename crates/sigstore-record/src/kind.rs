@@ -187,6 +187,10 @@ static KINDS: &[Kind] = &[
         .answers(Form::Json(&schema::DISCOVERY)),
     Kind::new(ISSUER, "oidc-authorization", Sign::Asks("response_type"))
         .titled("goes to the issuer, to say who the user is"),
+    // The form of the issuer in `sigstore-local`.
+    Kind::new(ISSUER, "oidc-login", Sign::Ends("POST", "/auth/login"))
+        .titled("says who the user is")
+        .asks(Form::Parameters),
     Kind::new(ISSUER, "oidc-token", Sign::Asks("grant_type"))
         .titled("changes a code for an identity token")
         .asks(Form::Parameters)

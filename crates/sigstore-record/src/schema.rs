@@ -39,13 +39,15 @@ pub(crate) static PARAMETERS: Schema = Schema::new(&[
     ("digest", Leaf::Named),
 ]);
 
-/// The form that goes to a token endpoint: what is not known there is a secret.
+/// The form that goes to a token endpoint, or with which somebody logs in: what is not known there
+/// is a secret.
 pub(crate) static TOKEN_REQUEST: Schema = Schema {
     other: Leaf::Secret,
     ..Schema::new(&[
         ("client_id", Leaf::Plain),
         ("code_challenge", Leaf::Base64(Digest)),
         ("code_challenge_method", Leaf::Plain),
+        ("email", Leaf::Word(Identity)),
         ("grant_type", Leaf::Plain),
         ("redirect_uri", Leaf::Word(Identity)),
         ("scope", Leaf::Plain),
@@ -82,6 +84,7 @@ pub(crate) static HEADERS: Schema = Schema {
         ("content-encoding", Leaf::Plain),
         ("content-length", Leaf::Plain),
         ("content-range", Leaf::Plain),
+        ("content-security-policy", Leaf::Plain),
         ("content-type", Leaf::Plain),
         ("cookie", Leaf::Secret),
         ("date", Leaf::Plain),
@@ -96,6 +99,7 @@ pub(crate) static HEADERS: Schema = Schema {
         ("oci-subject", Leaf::Named),
         ("proxy-authorization", Leaf::Secret),
         ("range", Leaf::Plain),
+        ("referrer-policy", Leaf::Plain),
         ("retry-after", Leaf::Plain),
         ("sct", Leaf::Json64(&SCT)),
         ("server", Leaf::Plain),
@@ -104,6 +108,7 @@ pub(crate) static HEADERS: Schema = Schema {
         ("user-agent", Leaf::Plain),
         ("vary", Leaf::Plain),
         ("www-authenticate", Leaf::Plain),
+        ("x-content-type-options", Leaf::Plain),
         ("x-log-index", Leaf::Plain),
     ])
 };
