@@ -3,7 +3,9 @@ use sigstore_traits::{Rule, RuleKind};
 use crate::about::entry_content;
 use crate::certified::scts;
 use crate::logged::{entries, heads, included, promises, timestamps};
-use crate::{about, answer, artifact, case, certified, identified, in_time, logged, policy, signed, tally};
+use crate::{
+    about, answer, artifact, case, certified, identified, in_time, logged, policy, signed, tally,
+};
 
 static V_1: Rule = Rule {
     id: "V-1",
