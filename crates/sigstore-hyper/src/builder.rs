@@ -25,6 +25,7 @@ pub struct Builder {
     roots: Vec<u8>,
     plain: Vec<String>,
     pause: Option<Arc<Pause>>,
+    at_most: Option<Duration>,
 }
 
 impl Builder {
@@ -49,6 +50,12 @@ impl Builder {
     pub fn plain_http_to(mut self, host: &str) -> Self {
         self.plain.push(host.to_ascii_lowercase());
         self
+    }
+
+    /// The longest time for one attempt, where [`About`](sigstore_transport::About) would give more:
+    /// for a program that somebody waits for.
+    pub fn timeout_at_most(self, time: Duration) -> Self {
+        Self { at_most: Some(time), ..self }
     }
 
     /// How to wait between attempts, instead of by Tokio's clock.
@@ -82,6 +89,7 @@ impl Builder {
             user_agent,
             plain: self.plain,
             pause: self.pause.unwrap_or_else(sleep),
+            at_most: self.at_most.unwrap_or(Duration::MAX),
             pool: Pool::default(),
         })
     }

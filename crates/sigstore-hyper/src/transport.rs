@@ -31,12 +31,13 @@ const UNKNOWN: Duration = Duration::from_secs(30);
 /// must have I/O and time.
 ///
 /// The time that [`About`] gives is that of one attempt: from the look-up of the host to the last
-/// byte of its answer.
+/// byte of its answer. [`Builder::timeout_at_most`] may shorten it.
 pub struct HyperTransport {
     pub(crate) connector: Connector,
     pub(crate) user_agent: HeaderValue,
     pub(crate) plain: Vec<String>,
     pub(crate) pause: Arc<Pause>,
+    pub(crate) at_most: Duration,
     pub(crate) pool: Pool,
 }
 
@@ -64,6 +65,7 @@ impl Transport for HyperTransport {
         let about = parts.extensions.get::<About>();
         let (patience, repeatable) =
             about.map_or((UNKNOWN, false), |about| (about.timeout, about.repeatable));
+        let patience = patience.min(self.at_most);
         parts.extensions.clear();
         parts.headers.entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
         let mut request = Request::from_parts(parts, Full::from(body));
@@ -80,6 +82,10 @@ impl Transport for HyperTransport {
             followed += 1;
         }
     }
+
+    fn may_have_arrived(error: &Error) -> bool {
+        error.may_have_arrived()
+    }
 }
 
 /// From one caller to one host.
@@ -92,13 +98,20 @@ struct Way<'a> {
 }
 
 impl Way<'_> {
-    /// Sends the request, again where that is allowed and helps.
+    /// Sends the request, again where that is allowed and helps. An attempt of which the host saw
+    /// nothing does not hide what came of an earlier one: that may have had its effect.
     async fn go(&self, request: &Sent) -> Result<Response<Vec<u8>>, Error> {
         let mut pauses = PAUSES.into_iter();
+        let mut told = None;
         loop {
-            let outcome = self.attempt(request).await;
+            let outcome = self.attempt(request, &mut told).await;
             let next = pauses.next().and_then(|it| retry::pause(&outcome, self.repeatable, it));
-            let Some(pause) = next else { return outcome.map_err(Failed::into_inner) };
+            let outcome = match outcome {
+                Err(Failed::NotSent(error)) => told.unwrap_or(Err(error)),
+                outcome => outcome.map_err(Failed::into_inner),
+            };
+            let Some(pause) = next else { return outcome };
+            told = Some(outcome);
             (self.transport.pause)(pause).await;
         }
     }
@@ -106,14 +119,18 @@ impl Way<'_> {
     /// Sends the request once. A kept connection may have ended unseen, just as it is used: what
     /// goes wrong on it before a word of the answer is tried on a new one. What must not be sent
     /// twice always gets a new one.
-    async fn attempt(&self, request: &Sent) -> Result<Response<Vec<u8>>, Failed> {
+    async fn attempt(
+        &self,
+        request: &Sent,
+        told: &mut Option<Result<Response<Vec<u8>>, Error>>,
+    ) -> Result<Response<Vec<u8>>, Failed> {
         let host = self.target.authority();
         let stage = Stage::first(&host, self.patience);
         let kept = self.repeatable.then(|| self.transport.pool.take(self.target));
         if let Some(sender) = kept.flatten() {
             match self.exchange(stage, sender, request).await {
                 Err(Failed::NotSent(_)) => {}
-                Err(Failed::Sent(error)) if error.is_unanswered() => {}
+                Err(Failed::Sent(error)) if error.is_unanswered() => *told = Some(Err(error)),
                 done => return done,
             }
         }

@@ -99,7 +99,9 @@ impl<T: Trust, X: Transport + Sync> Signing<'_, T, X> {
         ask(exchange, address, self.transport).await.map_err(|failure| match failure {
             Failure::Question(error) => Unanswered { why: error.why(), done: Published::No },
             Failure::Transport(error) => {
-                Unanswered { why: Why::Transport(error), done: Published::Perhaps }
+                let arrived = X::may_have_arrived(&error);
+                let done = if arrived { Published::Perhaps } else { Published::No };
+                Unanswered { why: Why::Transport(error), done }
             }
             Failure::Answer(error) if error.is_refusal() => {
                 Unanswered { why: error.why(), done: Published::No }

@@ -43,6 +43,13 @@ pub trait Transport {
         request: Request<Vec<u8>>,
         max_reply: usize,
     ) -> impl Future<Output = Result<Response<Vec<u8>>, Self::Error>> + Send;
+
+    /// Whether the server may have seen something of the request that ended so, and may have done
+    /// what it asks for. Who can't tell says yes.
+    fn may_have_arrived(error: &Self::Error) -> bool {
+        let _ = error;
+        true
+    }
 }
 
 /// Why a question has no answer.
