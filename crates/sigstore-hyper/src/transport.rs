@@ -7,7 +7,7 @@ use http::{HeaderValue, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Bytes;
 use sigstore_traits::{Rule, RuleKind};
-use sigstore_transport::{About, Transport};
+use sigstore_transport::{About, Repeated, Transport};
 
 use crate::connector::{Connector, refusal};
 use crate::retry::{self, Failed, PAUSES};
@@ -108,6 +108,10 @@ impl Way<'_> {
             let next = pauses.next().and_then(|it| retry::pause(&outcome, self.repeatable, it));
             let outcome = match outcome {
                 Err(Failed::NotSent(error)) => told.unwrap_or(Err(error)),
+                Ok(mut response) if told.as_ref().is_some_and(may_have_arrived) => {
+                    response.extensions_mut().insert(Repeated);
+                    Ok(response)
+                }
                 outcome => outcome.map_err(Failed::into_inner),
             };
             let Some(pause) = next else { return outcome };
@@ -172,4 +176,9 @@ impl Way<'_> {
         self.transport.pool.put(self.target, sender);
         Ok(response)
     }
+}
+
+/// Whether the host may have seen something of the request that ended so.
+fn may_have_arrived(told: &Result<Response<Vec<u8>>, Error>) -> bool {
+    told.as_ref().map_or_else(Error::may_have_arrived, |_| true)
 }

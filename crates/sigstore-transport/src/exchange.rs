@@ -37,7 +37,8 @@ pub trait Transport {
     /// Sends the request, and gives whatever answer comes, refusals included. An answer of more
     /// than `max_reply` bytes is an error, found while reading and not after.
     ///
-    /// The extensions of the request hold its [`About`].
+    /// The extensions of the request hold its [`About`]; those of an answer to a repetition hold
+    /// [`Repeated`](crate::Repeated).
     fn send(
         &self,
         request: Request<Vec<u8>>,

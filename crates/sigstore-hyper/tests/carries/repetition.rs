@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use sigstore_hyper::{Error, HyperTransport, Part, Phase, TlsFault};
-use sigstore_transport::{About, Transport};
+use sigstore_transport::{About, Repeated, Transport};
 
 use crate::server::{ABOUT, Answer, MAX_REPLY, Server, get, ok, quick, run, text};
 
@@ -122,6 +122,19 @@ fn s_6_broken_a_failed_repetition_does_not_hide_what_was_answered_before() {
     assert_eq!((response.status().as_u16(), &response.body()[..]), (503, &b"busy"[..]));
     assert_eq!(*pauses.lock().unwrap(), [1, 2, 4]);
     server.join().unwrap();
+}
+
+#[test]
+fn an_answer_to_a_repetition_says_so() {
+    for (answers, expected) in [
+        (vec![ok("")], false),
+        (vec![status(503, ""), ok("")], true),
+        (vec![status(503, ""), status(400, "")], true),
+    ] {
+        let server = Server::new(answers);
+        let sent = run(quick(HyperTransport::builder()).0.send(get(&server.base()), MAX_REPLY));
+        assert_eq!(sent.unwrap().extensions().get::<Repeated>().is_some(), expected);
+    }
 }
 
 #[test]

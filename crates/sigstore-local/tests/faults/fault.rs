@@ -31,6 +31,9 @@ pub(crate) enum Fault {
     TooMany,
     /// The first question is done, but its answer is lost: status 502. Then well.
     Lost,
+    /// The first question is done, but its answer is lost: status 502. The second one is refused
+    /// with status 400.
+    LostAndBad,
     /// The announced body is too large.
     Oversized,
     /// A body without announced length does not end.
@@ -59,7 +62,7 @@ pub(crate) enum Fault {
 
 impl Fault {
     /// All of them, in the order of the table.
-    pub(crate) const ALL: [Self; 25] = [
+    pub(crate) const ALL: [Self; 26] = [
         Self::Refused,
         Self::Reset,
         Self::ResetInBody,
@@ -74,6 +77,7 @@ impl Fault {
         Self::BusyTwice,
         Self::TooMany,
         Self::Lost,
+        Self::LostAndBad,
         Self::Oversized,
         Self::Endless,
         Self::WrongType,

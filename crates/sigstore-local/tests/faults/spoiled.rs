@@ -59,7 +59,8 @@ impl Spoiler {
                 Deed::End(refusal(307).with("location", elsewhere).bytes())
             }
             Fault::Empty => Deed::End(Message::answer(200, "application/json", "").bytes()),
-            Fault::Lost => {
+            Fault::LostAndBad if number > 1 => refuse(400),
+            Fault::Lost | Fault::LostAndBad => {
                 self.told(question, last);
                 refuse(502)
             }

@@ -115,6 +115,8 @@ pub(crate) const TABLE: &[Row] = &[
         &[1],
         [WELL, WELL, no(OIDC), WELL, WELL, WELL, perhaps("rekor-already-at-index")],
     ),
+    // A refusal of the second question does not tell what came of the first.
+    row(Fault::LostAndBad, &[1], FAILING),
     row(Fault::Oversized, &[], unanswered("http-too-large")),
     row(Fault::Endless, &[], unanswered("http-too-large")),
     // What an answer is called is nothing that its reader relies on.
