@@ -33,7 +33,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   trust-roots [--check]         the embedded trusted roots, out of released packages
   fuzz [--seconds N] [TARGET]   every fuzz target, or one (60 seconds each)
   mutants                       cargo-mutants over the parsers and the verifier
-  bench [--json FILE]           what a verification costs over its bare cryptography";
+  bench [--json FILE]           what verifying and signing cost over their bare cryptography";
 
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();

@@ -21,6 +21,7 @@ pub const MAX_ROOTS: usize = 4 * 1024 * 1024;
 #[must_use]
 pub struct Builder {
     user_agent: Option<String>,
+    at_most: Option<Duration>,
     proxies: Proxies,
     roots: Vec<u8>,
     plain: Vec<String>,
@@ -32,6 +33,12 @@ impl Builder {
     /// The name and version of the program, instead of this project's.
     pub fn user_agent(self, name: impl Into<String>) -> Self {
         Self { user_agent: Some(name.into()), ..self }
+    }
+
+    /// The longest time for one attempt, where [`About`](sigstore_transport::About) would give more:
+    /// for a program that somebody waits for.
+    pub fn timeout_at_most(self, time: Duration) -> Self {
+        Self { at_most: Some(time), ..self }
     }
 
     /// The proxies to go through; without a call none.
@@ -85,6 +92,7 @@ impl Builder {
                 tls: Arc::new(with_choice),
                 proxy_tls: Arc::new(tls),
             },
+            at_most: self.at_most.unwrap_or(Duration::MAX),
             user_agent,
             plain: self.plain,
             shows_redirects: self.shows_redirects,

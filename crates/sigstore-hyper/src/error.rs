@@ -154,6 +154,28 @@ impl Error {
         }
     }
 
+    /// Whether the server may have seen something of the request: only once one is connected is
+    /// it sent. What a proxy or a redirect refused, the server has not done.
+    pub(crate) fn may_have_arrived(&self) -> bool {
+        match self {
+            Self::Address { .. }
+            | Self::NotResolved { .. }
+            | Self::Refused { .. }
+            | Self::Proxy { .. }
+            | Self::ProxyVariable { .. }
+            | Self::Roots { .. }
+            | Self::UserAgent => false,
+            Self::Reset { phase, .. }
+            | Self::Closed { phase, .. }
+            | Self::Unreachable { phase, .. }
+            | Self::Timeout { phase, .. }
+            | Self::NotHttp { phase, .. } => matches!(phase, Phase::Waiting | Phase::Reading),
+            // Anything but the certificate may be wrong with TLS at any time.
+            Self::Tls { fault, .. } => matches!(fault, TlsFault::Alert | TlsFault::Protocol),
+            Self::TooLarge { .. } | Self::Redirect { .. } => true,
+        }
+    }
+
     fn name(&self) -> (&'static str, &'static str) {
         match self {
             Self::Address { .. } => ("http-address", "the address is not one to send to"),

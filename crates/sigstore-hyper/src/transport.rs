@@ -7,7 +7,7 @@ use http::{HeaderValue, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Bytes;
 use sigstore_traits::{Rule, RuleKind};
-use sigstore_transport::{About, Transport};
+use sigstore_transport::{About, Repeated, Transport};
 
 use crate::connector::{Connector, refusal};
 use crate::retry::{self, Failed, PAUSES};
@@ -31,13 +31,14 @@ const UNKNOWN: Duration = Duration::from_secs(30);
 /// must have I/O and time.
 ///
 /// The time that [`About`] gives is that of one attempt: from the look-up of the host to the last
-/// byte of its answer.
+/// byte of its answer. [`Builder::timeout_at_most`] may shorten it.
 pub struct HyperTransport {
     pub(crate) connector: Connector,
     pub(crate) user_agent: HeaderValue,
     pub(crate) plain: Vec<String>,
     pub(crate) shows_redirects: bool,
     pub(crate) pause: Arc<Pause>,
+    pub(crate) at_most: Duration,
     pub(crate) pool: Pool,
 }
 
@@ -65,6 +66,7 @@ impl Transport for HyperTransport {
         let about = parts.extensions.get::<About>();
         let (patience, repeatable) =
             about.map_or((UNKNOWN, false), |about| (about.timeout, about.repeatable));
+        let patience = patience.min(self.at_most);
         parts.extensions.clear();
         parts.headers.entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
         let mut request = Request::from_parts(parts, Full::from(body));
@@ -84,6 +86,10 @@ impl Transport for HyperTransport {
             followed += 1;
         }
     }
+
+    fn may_have_arrived(error: &Error) -> bool {
+        error.may_have_arrived()
+    }
 }
 
 /// From one caller to one host.
@@ -96,13 +102,24 @@ struct Way<'a> {
 }
 
 impl Way<'_> {
-    /// Sends the request, again where that is allowed and helps.
+    /// Sends the request, again where that is allowed and helps. An attempt of which the host saw
+    /// nothing does not hide what came of an earlier one: that may have had its effect.
     async fn go(&self, request: &Sent) -> Result<Response<Vec<u8>>, Error> {
         let mut pauses = PAUSES.into_iter();
+        let mut told = None;
         loop {
-            let outcome = self.attempt(request).await;
+            let outcome = self.attempt(request, &mut told).await;
             let next = pauses.next().and_then(|it| retry::pause(&outcome, self.repeatable, it));
-            let Some(pause) = next else { return outcome.map_err(Failed::into_inner) };
+            let outcome = match outcome {
+                Err(Failed::NotSent(error)) => told.unwrap_or(Err(error)),
+                Ok(mut response) if told.as_ref().is_some_and(may_have_arrived) => {
+                    response.extensions_mut().insert(Repeated);
+                    Ok(response)
+                }
+                outcome => outcome.map_err(Failed::into_inner),
+            };
+            let Some(pause) = next else { return outcome };
+            told = Some(outcome);
             (self.transport.pause)(pause).await;
         }
     }
@@ -110,14 +127,18 @@ impl Way<'_> {
     /// Sends the request once. A kept connection may have ended unseen, just as it is used: what
     /// goes wrong on it before a word of the answer is tried on a new one. What must not be sent
     /// twice always gets a new one.
-    async fn attempt(&self, request: &Sent) -> Result<Response<Vec<u8>>, Failed> {
+    async fn attempt(
+        &self,
+        request: &Sent,
+        told: &mut Option<Result<Response<Vec<u8>>, Error>>,
+    ) -> Result<Response<Vec<u8>>, Failed> {
         let host = self.target.authority();
         let stage = Stage::first(&host, self.patience);
         let kept = self.repeatable.then(|| self.transport.pool.take(self.target));
         if let Some(sender) = kept.flatten() {
             match self.exchange(stage, sender, request).await {
                 Err(Failed::NotSent(_)) => {}
-                Err(Failed::Sent(error)) if error.is_unanswered() => {}
+                Err(Failed::Sent(error)) if error.is_unanswered() => *told = Some(Err(error)),
                 done => return done,
             }
         }
@@ -159,4 +180,9 @@ impl Way<'_> {
         self.transport.pool.put(self.target, sender);
         Ok(response)
     }
+}
+
+/// Whether the host may have seen something of the request that ended so.
+fn may_have_arrived(told: &Result<Response<Vec<u8>>, Error>) -> bool {
+    told.as_ref().map_or_else(Error::may_have_arrived, |_| true)
 }

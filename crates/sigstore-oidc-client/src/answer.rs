@@ -37,7 +37,7 @@ pub(crate) fn public_json(response: &Response<Vec<u8>>, max: usize) -> Result<Va
         return Err(refusal(response, max, &[]));
     }
     sigstore_json::parse(response.body(), &limits(max)).map_err(|error| match error.kind {
-        ErrorKind::Syntax { .. } => {
+        ErrorKind::Syntax { .. } | ErrorKind::EndOfText { .. } => {
             not_understood(response, &String::from_utf8_lossy(response.body()))
         }
         _ => error.into(),

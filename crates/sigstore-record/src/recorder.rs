@@ -58,4 +58,8 @@ where
         }
         sent
     }
+
+    fn may_have_arrived(error: &T::Error) -> bool {
+        T::may_have_arrived(error)
+    }
 }

@@ -1,6 +1,6 @@
 use http::Uri;
 use sigstore_traits::{Rule, RuleKind, Trust, UnixTime};
-use sigstore_transport::{AddressError, Exchange, Failure, Transport, ask};
+use sigstore_transport::{AddressError, Exchange, Repeated, Transport};
 
 use crate::{Error, Public, Published, Step, Why};
 
@@ -96,15 +96,22 @@ impl<T: Trust, X: Transport + Sync> Signing<'_, T, X> {
     where
         E: Exchange<Error: ClientError> + Sync,
     {
-        ask(exchange, address, self.transport).await.map_err(|failure| match failure {
-            Failure::Question(error) => Unanswered { why: error.why(), done: Published::No },
-            Failure::Transport(error) => {
-                Unanswered { why: Why::Transport(error), done: Published::Perhaps }
-            }
-            Failure::Answer(error) if error.is_refusal() => {
-                Unanswered { why: error.why(), done: Published::No }
-            }
-            Failure::Answer(error) => Unanswered { why: error.why(), done: Published::Perhaps },
+        let unanswered = |why, arrived| {
+            let done = if arrived { Published::Perhaps } else { Published::No };
+            Unanswered { why, done }
+        };
+        let request = exchange.request(address);
+        let mut request = request.map_err(|error| unanswered(error.why(), false))?;
+        request.extensions_mut().insert(E::ABOUT);
+        let response = self.transport.send(request, E::MAX_REPLY).await.map_err(|error| {
+            let arrived = X::may_have_arrived(&error);
+            unanswered(Why::Transport(error), arrived)
+        })?;
+        // Of an attempt before, a refusal says nothing.
+        let repeated = response.extensions().get::<Repeated>().is_some();
+        exchange.reply(response).map_err(|error| {
+            let done = repeated || !error.is_refusal();
+            unanswered(error.why(), done)
         })
     }
 }
@@ -152,7 +159,8 @@ impl ClientError for sigstore_rekor_client::Error {
     fn is_refusal(&self) -> bool {
         match self {
             Self::Refused { status, .. } | Self::NotUnderstood { status, .. } => {
-                (400..500).contains(status)
+                // 409: an equal entry is there.
+                (400..500).contains(status) && *status != 409
             }
             Self::NotFound { .. } | Self::Frozen { .. } => true,
             _ => false,

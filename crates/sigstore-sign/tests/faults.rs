@@ -102,6 +102,7 @@ fn s_3_s_70_broken_every_wrong_answer_of_a_log_of_rekor_v1() {
         for (fault, code, entry) in [
             (NoAnswer, "test-unreachable", "perhaps"),
             (Status(400), "rekor-refused", "no"),
+            (Status(409), "rekor-refused", "perhaps"),
             (Status(500), "rekor-refused", "perhaps"),
             (Garbage, "rekor-not-understood", "perhaps"),
             (Stranger, "promise", "perhaps"),
@@ -119,6 +120,7 @@ fn s_3_broken_every_wrong_answer_of_a_log_of_rekor_v2() {
         for (fault, code, entry) in [
             (NoAnswer, "test-unreachable", "perhaps"),
             (Status(400), "rekor-refused", "no"),
+            (Status(409), "rekor-refused", "perhaps"),
             (Status(500), "rekor-refused", "perhaps"),
             (Garbage, "rekor-not-understood", "perhaps"),
             (Stranger, "checkpoint-signature", "perhaps"),

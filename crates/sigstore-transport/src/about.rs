@@ -32,6 +32,11 @@ pub enum Service {
     SignatureLog,
 }
 
+/// In the extensions of an answer: the request was sent before, and may have had its effect then,
+/// though what came of that was no answer to give. A refusal does not tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Repeated;
+
 impl About {
     /// A request that may be repeated and is worth waiting 30 seconds for.
     pub const fn new(service: Service, kind: &'static str) -> Self {

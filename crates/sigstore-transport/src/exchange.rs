@@ -37,12 +37,20 @@ pub trait Transport {
     /// Sends the request, and gives whatever answer comes, refusals included. An answer of more
     /// than `max_reply` bytes is an error, found while reading and not after.
     ///
-    /// The extensions of the request hold its [`About`].
+    /// The extensions of the request hold its [`About`]; those of an answer to a repetition hold
+    /// [`Repeated`](crate::Repeated).
     fn send(
         &self,
         request: Request<Vec<u8>>,
         max_reply: usize,
     ) -> impl Future<Output = Result<Response<Vec<u8>>, Self::Error>> + Send;
+
+    /// Whether the server may have seen something of the request that ended so, and may have done
+    /// what it asks for. Who can't tell says yes.
+    fn may_have_arrived(error: &Self::Error) -> bool {
+        let _ = error;
+        true
+    }
 }
 
 /// Why a question has no answer.

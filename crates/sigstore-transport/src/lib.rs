@@ -42,7 +42,7 @@ mod about;
 mod address;
 mod exchange;
 
-pub use about::{About, Service};
+pub use about::{About, Repeated, Service};
 pub use address::{AddressError, at};
 pub use exchange::{Exchange, Failure, Transport, ask};
 

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use http::Request;
-use sigstore_hyper::{Error, MAX_HEADER, Part, Phase};
-use sigstore_transport::About;
+use sigstore_hyper::{Error, HyperTransport, MAX_HEADER, Part, Phase};
+use sigstore_transport::{About, Transport};
 
-use crate::server::{ABOUT, Answer, MAX_REPLY, Server, get, ok, send, text};
+use crate::server::{ABOUT, Answer, MAX_REPLY, Server, get, ok, quick, run, send, text};
 
 fn impatient(server: &Server) -> Result<http::Response<Vec<u8>>, Error> {
     let about = About { timeout: Duration::from_millis(200), ..ABOUT };
@@ -24,6 +24,20 @@ fn s_6_broken_an_answer_that_does_not_come_or_does_not_end() {
         let (host, after) = (server.host(), Duration::from_millis(200));
         assert_eq!(impatient(&server).err(), Some(Error::Timeout { host, phase, after }));
         assert_eq!(server.requests().len(), 1);
+    }
+}
+
+#[test]
+fn s_6_kept_a_caller_may_have_less_patience_but_not_more() {
+    for (about, most, after) in [(20_000, 200, 200), (200, 20_000, 200)] {
+        let server = Server::new([Answer::Stall(String::new())]);
+        let builder = HyperTransport::builder().timeout_at_most(Duration::from_millis(most));
+        let about = About { timeout: Duration::from_millis(about), ..ABOUT };
+        let request = Request::get(server.base()).extension(about).body(Vec::new()).unwrap();
+        let sent = run(quick(builder).0.send(request, MAX_REPLY));
+        let (host, phase) = (server.host(), Phase::Waiting);
+        let after = Duration::from_millis(after);
+        assert_eq!(sent.err(), Some(Error::Timeout { host, phase, after }));
     }
 }
 

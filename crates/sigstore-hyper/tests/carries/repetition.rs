@@ -1,7 +1,12 @@
 //! Which requests are sent again, and after how long.
 
-use sigstore_hyper::{Error, HyperTransport, Phase};
-use sigstore_transport::{About, Transport};
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::thread;
+use std::time::Duration;
+
+use sigstore_hyper::{Error, HyperTransport, Part, Phase, TlsFault};
+use sigstore_transport::{About, Repeated, Transport};
 
 use crate::server::{ABOUT, Answer, MAX_REPLY, Server, get, ok, quick, run, text};
 
@@ -98,4 +103,55 @@ fn s_6_broken_what_may_have_arrived_is_not_spent_again() {
     let sent = run(transport.send(request, MAX_REPLY));
     assert_eq!(sent.err(), Some(Error::Reset { host, phase }));
     assert!(pauses.lock().unwrap().is_empty());
+}
+
+/// The second request meets a closed port: the first one may have had its effect all the same.
+#[test]
+fn s_6_broken_a_failed_repetition_does_not_hide_what_was_answered_before() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        drop(listener);
+        stream.read_exact(&mut [0; 20]).unwrap();
+        stream.write_all(text(503, "connection: close\r\n", "busy").as_bytes()).unwrap();
+        let _ = stream.read_to_end(&mut Vec::new());
+    });
+    let (transport, pauses) = quick(HyperTransport::builder());
+    let response = run(transport.send(get(&format!("http://{address}")), MAX_REPLY)).unwrap();
+    assert_eq!((response.status().as_u16(), &response.body()[..]), (503, &b"busy"[..]));
+    assert_eq!(*pauses.lock().unwrap(), [1, 2, 4]);
+    server.join().unwrap();
+}
+
+#[test]
+fn an_answer_to_a_repetition_says_so() {
+    for (answers, expected) in [
+        (vec![ok("")], false),
+        (vec![status(503, ""), ok("")], true),
+        (vec![status(503, ""), status(400, "")], true),
+    ] {
+        let server = Server::new(answers);
+        let sent = run(quick(HyperTransport::builder()).0.send(get(&server.base()), MAX_REPLY));
+        assert_eq!(sent.unwrap().extensions().get::<Repeated>().is_some(), expected);
+    }
+}
+
+#[test]
+fn what_no_server_saw_can_not_have_arrived() {
+    let host = String::new;
+    let after = Duration::ZERO;
+    for (error, expected) in [
+        (Error::Refused { host: host() }, false),
+        (Error::NotResolved { host: host() }, false),
+        (Error::Tls { host: host(), fault: TlsFault::UnknownIssuer }, false),
+        (Error::Tls { host: host(), fault: TlsFault::Protocol }, true),
+        (Error::Timeout { host: host(), phase: Phase::Connecting, after }, false),
+        (Error::Timeout { host: host(), phase: Phase::Waiting, after }, true),
+        (Error::Reset { host: host(), phase: Phase::Securing }, false),
+        (Error::Closed { host: host(), phase: Phase::Reading }, true),
+        (Error::TooLarge { host: host(), part: Part::Header, limit: 1 }, true),
+    ] {
+        assert_eq!(HyperTransport::may_have_arrived(&error), expected, "{error}");
+    }
 }

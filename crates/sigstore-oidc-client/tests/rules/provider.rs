@@ -127,3 +127,13 @@ fn a_30_broken_a_page_in_place_of_a_document() {
     assert_eq!(error.code(), "oidc-not-understood");
     assert_eq!(Discovery { issuer: ISSUER }.reply(response), Err(error));
 }
+
+#[test]
+fn a_30_broken_nothing_in_place_of_a_document() {
+    let error = Error::NotUnderstood {
+        status: 200,
+        content_type: Some("application/json".into()),
+        body_start: String::new(),
+    };
+    assert_eq!(Discovery { issuer: ISSUER }.reply(answer(200, "")), Err(error));
+}
