@@ -77,4 +77,8 @@ impl Transport for Live {
         self.teller.tell();
         sent
     }
+
+    fn may_have_arrived(error: &HttpError) -> bool {
+        HyperTransport::may_have_arrived(error)
+    }
 }

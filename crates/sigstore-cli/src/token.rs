@@ -126,4 +126,8 @@ impl<X: Transport + Sync> Transport for Borrowed<'_, X> {
     ) -> impl Future<Output = Result<http::Response<Vec<u8>>, X::Error>> + Send {
         self.0.send(request, max_reply)
     }
+
+    fn may_have_arrived(error: &X::Error) -> bool {
+        X::may_have_arrived(error)
+    }
 }
