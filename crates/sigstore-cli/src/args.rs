@@ -21,6 +21,7 @@ pub(crate) fn command() -> Command {
         .arg_required_else_help(true)
         .subcommand(args_signing::life())
         .subcommand(args_signing::sign())
+        .subcommand(args_signing::attest())
         .subcommand(verify())
         .subcommand(inspect())
         .subcommand(diff())

@@ -23,6 +23,7 @@ pub(crate) fn life() -> Command {
         .arg(text("dump", "DIR").help("Writes each message in the form in which other programs read it, and INDEX.md"))
         .arg(flag("dump-secrets").requires("dump").help("The token and the codes too"))
         .arg(ca_file())
+        .arg(flag("offline").help("Forbids the network: only the embedded Sigstore can be signed with"))
         .args(output())
 }
 
@@ -35,6 +36,38 @@ pub(crate) fn sign() -> Command {
                 .help("A path, or - for standard input")
                 .required(true)
                 .num_args(1..),
+        )
+        .args(destination())
+        .args(how())
+        .args(output())
+}
+
+pub(crate) fn attest() -> Command {
+    Command::new("attest")
+        .about("Signs an in-toto statement about artifacts; writes ARTIFACT.sigstore.json, verified")
+        .arg(
+            Arg::new("artifact")
+                .value_name("ARTIFACT")
+                .help("A path, - for standard input, or a digest such as sha256:HEX; all are subjects of one statement")
+                .required_unless_present("statement")
+                .num_args(1..),
+        )
+        .arg(
+            text("predicate", "FILE")
+                .help("What is stated: a JSON object, which is kept byte for byte")
+                .requires("type")
+                .required_unless_present("statement"),
+        )
+        .arg(
+            text("type", "TYPE")
+                .help("The type of the predicate: a URI, or slsaprovenance, slsaprovenance1, spdx, spdxjson, cyclonedx, link, vuln, openvex, custom")
+                .requires("predicate")
+                .value_parser(crate::attest::predicate_type),
+        )
+        .arg(
+            text("statement", "FILE")
+                .help("A whole statement, signed as it is; the artifacts, if any, must be among its subjects")
+                .conflicts_with_all(["predicate", "type"]),
         )
         .args(destination())
         .args(how())
@@ -61,6 +94,7 @@ fn how() -> Vec<Arg> {
         text("trusted-root", "FILE").help("A trusted root"),
         text("signing-config", "FILE").help("A signing config"),
         ca_file(),
+        flag("offline").help("Forbids the network, without which nothing can be signed"),
     ]);
     all
 }

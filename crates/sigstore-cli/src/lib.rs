@@ -18,6 +18,7 @@
 mod args;
 mod args_signing;
 mod attacks;
+mod attest;
 mod browser;
 mod catalogue;
 mod conformance;
@@ -62,6 +63,7 @@ pub fn sigscope(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let exit = match matches.subcommand() {
         Some(("life", matches)) => life::run(matches),
         Some(("sign", matches)) => sign::run(matches),
+        Some(("attest", matches)) => attest::run(matches),
         Some(("local", matches)) => local::run(matches),
         Some(("verify", matches)) => verify::run(matches),
         Some(("inspect", matches)) => inspect::run(matches),

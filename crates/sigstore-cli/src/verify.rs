@@ -45,16 +45,15 @@ fn explains(matches: &ArgMatches) -> bool {
 
 /// Two demands that can't both be meant.
 fn contradiction(matches: &ArgMatches) -> Option<&'static str> {
-    let texts = |name| matches.get_many::<String>(name).into_iter().flatten();
-    let files = ["artifact", "bundle", "key", "policy", "trusted-root"].into_iter().flat_map(texts);
+    let files = ["artifact", "bundle", "key", "policy", "trusted-root"];
     let waived =
         |what| matches.get_many::<Waived>("waive").into_iter().flatten().any(|one| *one == what);
     let asks = |name| matches.contains_id(name);
     let of_key = asks("key") && (asks("require") || asks("identity-kind"));
     let scts = asks("min-scts") && waived(Waived::Sct);
     let entries = asks("min-log-entries") && waived(Waived::TransparencyLog);
-    if files.filter(|file| *file == "-").count() > 1 {
-        Some("standard input can be read once only")
+    if input::reads_twice(matches, &files) {
+        Some(input::ONCE)
     } else if of_key {
         Some("a key has no identity kind and no extensions")
     } else if scts || entries {
