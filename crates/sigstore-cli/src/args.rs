@@ -8,9 +8,9 @@ use sigstore_certificate::{FulcioExtension, IdentityKind};
 use sigstore_report::Paint;
 use sigstore_verify::Waived;
 
-use crate::args_signing;
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
+use crate::{args_signing, args_token};
 
 /// The command line of `sigscope`.
 pub(crate) fn command() -> Command {
@@ -25,6 +25,7 @@ pub(crate) fn command() -> Command {
         .subcommand(verify())
         .subcommand(inspect())
         .subcommand(diff())
+        .subcommand(args_token::command())
         .subcommand(args_signing::local())
         .subcommand(completions_command())
 }
@@ -65,6 +66,7 @@ fn verify() -> Command {
             text("bundle", "FILE")
                 .help("The bundle; else ARTIFACT.sigstore.json, then ARTIFACT.sigstore. In a .jsonl file one that verifies is enough"),
         )
+        .args(detached())
         .args(signer())
         .group(
             ArgGroup::new("signer")
@@ -84,6 +86,22 @@ fn verify() -> Command {
         )
         .arg(flag("offline").help("Forbids the network; this command never uses it"))
         .args(output())
+}
+
+/// Evidence in files of its own.
+fn detached() -> [Arg; 4] {
+    let file = |name| text(name, "FILE").conflicts_with("bundle");
+    [
+        file("certificate")
+            .help("The certificate, without a bundle: PEM, DER, or base64 of either")
+            .requires("signature"),
+        file("signature").help("The signature, without a bundle: base64, or its bytes"),
+        file("log-entry").help("The log's entry for it, as Rekor answers").requires("signature"),
+        file("timestamp")
+            .help("A timestamp of it (RFC 3161)")
+            .requires("signature")
+            .action(ArgAction::Append),
+    ]
 }
 
 fn signer() -> [Arg; 8] {

@@ -100,7 +100,7 @@ fn how() -> Vec<Arg> {
 }
 
 /// Who signs.
-fn token() -> [Arg; 2] {
+pub(crate) fn token() -> [Arg; 2] {
     [
         text("identity-token", "TOKEN").help("An identity token, @FILE, or - for standard input"),
         one_of("oidc", ["browser", "device", "oob", "ambient"])
@@ -123,7 +123,7 @@ pub(crate) fn local() -> Command {
         )
 }
 
-fn ca_file() -> Arg {
+pub(crate) fn ca_file() -> Arg {
     text("ca-file", "FILE").help("Roots for TLS, PEM, besides those of the system")
 }
 

@@ -17,12 +17,15 @@
 
 mod args;
 mod args_signing;
+mod args_token;
 mod attacks;
 mod attest;
 mod browser;
 mod catalogue;
 mod conformance;
+mod detached;
 mod diff;
+mod dress;
 mod failure;
 mod hint;
 mod input;
@@ -38,6 +41,8 @@ mod policy;
 mod services;
 mod sign;
 mod token;
+mod token_command;
+mod token_text;
 mod trust;
 mod verify;
 mod walk;
@@ -64,6 +69,7 @@ pub fn sigscope(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(("life", matches)) => life::run(matches),
         Some(("sign", matches)) => sign::run(matches),
         Some(("attest", matches)) => attest::run(matches),
+        Some(("token", matches)) => token_command::run(matches),
         Some(("local", matches)) => local::run(matches),
         Some(("verify", matches)) => verify::run(matches),
         Some(("inspect", matches)) => inspect::run(matches),

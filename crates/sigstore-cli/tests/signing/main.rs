@@ -6,3 +6,5 @@ mod support;
 
 mod attest;
 mod conformance;
+mod detached;
+mod token;
