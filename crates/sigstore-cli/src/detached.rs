@@ -29,19 +29,30 @@ const LIMITS: Limits = Limits::new(MAX_LOG_ENTRY).arrays(&[("hashes", MAX_PROOF_
 pub(crate) fn bundle(matches: &ArgMatches) -> Result<Option<(String, Bundle)>, Failure> {
     let text = |name| matches.get_one::<String>(name).map(String::as_str);
     let Some(path) = text("signature") else { return Ok(None) };
-    let material = match text("certificate") {
-        Some(path) => Material::Certificate(certificate(path)?),
-        None => Material::PublicKey { hint: String::new() },
-    };
-    let entries = text("log-entry").map(log_entry).transpose()?.into_iter().collect();
+    let certificate = text("certificate").map(certificate).transpose()?;
+    let entries: Vec<_> = text("log-entry").map(log_entry).transpose()?.into_iter().collect();
+    let (media_type, material) = shape(certificate, &entries);
     let timestamps = matches.get_many::<String>("timestamp").into_iter().flatten();
     let timestamps = timestamps.take(MAX_TIMESTAMPS + 1).map(|path| timestamp(path));
     let timestamps = timestamps.collect::<Result<_, _>>()?;
     let content = Content::Message(MessageSignature { digest: None, signature: signature(path)? });
-    let bundle = Bundle::new(MediaType::V03, material, entries, timestamps, content);
+    let bundle = Bundle::new(media_type, material, entries, timestamps, content);
     bundle
         .map(|bundle| Some((path.to_owned(), bundle)))
         .map_err(|error| Failure::unreadable(path, &error))
+}
+
+/// The version of bundles that holds this. Logs once answered with a promise only: bundles 0.1 may
+/// lack the proof, if the caller waives it.
+fn shape(certificate: Option<Vec<u8>>, entries: &[TransparencyLogEntry]) -> (MediaType, Material) {
+    let old = entries.iter().any(|entry| entry.inclusion_proof.is_none());
+    let media_type = if old { MediaType::V01 } else { MediaType::V03 };
+    let material = match certificate {
+        None => Material::PublicKey { hint: String::new() },
+        Some(der) if old => Material::Chain(vec![der]),
+        Some(der) => Material::Certificate(der),
+    };
+    (media_type, material)
 }
 
 /// Base64 of PEM (the form in a log entry), PEM, or DER.
