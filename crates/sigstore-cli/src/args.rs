@@ -27,14 +27,14 @@ pub(crate) fn command() -> Command {
         .subcommand(diff())
         .subcommand(args_token::command())
         .subcommand(args_signing::local())
+        .subcommand(args_signing::config())
         .subcommand(completions_command())
 }
 
 /// Tells what is wrong with a command line, or the help that was asked for.
 pub(crate) fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     if error.use_stderr() && has_flag(arguments, "--json") {
-        let quiet = has_flag(arguments, "--quiet") || has_flag(arguments, "-q");
-        let output = Output { json: true, quiet, paint: Paint::Plain };
+        let output = output_of(arguments);
         let text = error.to_string();
         let first = text.split("\n\n").next().unwrap_or(&text).trim_start_matches("error: ");
         let words: Vec<_> = first.split_whitespace().collect();
@@ -44,6 +44,12 @@ pub(crate) fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     // Standard output or standard error, as the error says; a reader that went away is no error.
     let _ = error.print();
     if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() }
+}
+
+/// How to tell what is wrong before a command runs.
+pub(crate) fn output_of(arguments: &[OsString]) -> Output {
+    let quiet = has_flag(arguments, "--quiet") || has_flag(arguments, "-q");
+    Output { json: has_flag(arguments, "--json"), quiet, paint: Paint::Plain }
 }
 
 /// Whether a flag stands in a command line that can't be read: no value of an option begins with a

@@ -109,6 +109,25 @@ pub(crate) fn token() -> [Arg; 2] {
     ]
 }
 
+/// The settings; the options stand here to be told beside what the environment and the file say.
+pub(crate) fn config() -> Command {
+    let [_, oidc] = token();
+    Command::new("config")
+        .about("What was set once, in the environment or in a file")
+        .subcommand_required(true)
+        .subcommand(
+            Command::new("show")
+                .about("Says which value of an option came from where: the command line, SIGSCOPE_ variables, then the file")
+                .arg(text("trust", "PROFILE"))
+                .arg(text("trusted-root", "FILE"))
+                .arg(text("signing-config", "FILE"))
+                .arg(ca_file())
+                .arg(text("identity-token", "TOKEN"))
+                .arg(oidc)
+                .args(output()),
+        )
+}
+
 pub(crate) fn local() -> Command {
     Command::new("local")
         .about("A whole Sigstore on this machine, for learning, tests and CI")

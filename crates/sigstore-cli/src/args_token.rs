@@ -20,17 +20,20 @@ fn get() -> Command {
     Command::new("get")
         .about("Gets a token from where `sign` would, and says what is in it")
         .args(token())
-        .arg(text("issuer", "URL").help("Where to log in; else the issuer of the signing config"))
+        .arg(
+            Arg::new("login")
+                .long("issuer")
+                .value_name("URL")
+                .help("Where to log in; else the issuer of the signing config"),
+        )
         .arg(
             text("trust", "PROFILE")
                 .help("Whose issuer: public-good (default), staging, local, or a directory")
-                .conflicts_with("issuer"),
+                .conflicts_with("login"),
         )
-        .arg(text("signing-config", "FILE").help("A signing config").conflicts_with("issuer"))
+        .arg(text("signing-config", "FILE").help("A signing config").conflicts_with("login"))
         .arg(
-            text("trusted-root", "FILE")
-                .help("The trusted root beside it")
-                .conflicts_with("issuer"),
+            text("trusted-root", "FILE").help("The trusted root beside it").conflicts_with("login"),
         )
         .arg(flag("print-secret").help("Prints the token itself: whoever has it can sign as you"))
         .arg(kind())

@@ -29,8 +29,7 @@ fn sign(matches: &ArgMatches) -> Vec<OsString> {
         ("signing-config", "--signing-config"),
     ];
     options(matches, &documents, &mut translated);
-    let profile = if matches.get_flag("staging") { "staging" } else { "public-good" };
-    translated.push(format!("--trust={profile}").into());
+    translated.push(profile(matches));
     if in_toto {
         options(matches, &[("artifact", "--statement")], &mut translated);
     } else {
@@ -49,8 +48,8 @@ fn verify(matches: &ArgMatches) -> Vec<OsString> {
         ("trusted-root", "--trusted-root"),
     ];
     options(matches, &names, &mut translated);
-    if matches.get_flag("staging") && matches.get_one::<String>("trusted-root").is_none() {
-        translated.push("--trust=staging".into());
+    if matches.get_one::<String>("trusted-root").is_none() {
+        translated.push(profile(matches));
     }
     artifact(matches, &mut translated);
     translated
@@ -58,6 +57,12 @@ fn verify(matches: &ArgMatches) -> Vec<OsString> {
 
 fn words(words: [&str; 2]) -> Vec<OsString> {
     words.map(OsString::from).to_vec()
+}
+
+/// Always said: what a user has set is not asked for by the protocol.
+fn profile(matches: &ArgMatches) -> OsString {
+    let profile = if matches.get_flag("staging") { "staging" } else { "public-good" };
+    format!("--trust={profile}").into()
 }
 
 /// The options that were given, under the names of `sigscope`.

@@ -43,7 +43,7 @@ fn get(matches: &ArgMatches, output: &Output) -> Result<Exit, Failure> {
     if matches.get_flag("offline") && asks {
         return Err(Failure::usage("an issuer is asked, which --offline forbids", ""));
     }
-    let issuer = match matches.get_one::<String>("issuer") {
+    let issuer = match matches.get_one::<String>("login") {
         Some(issuer) => issuer.clone(),
         None if asks => {
             let chosen = Services::of(matches)?.config.services(machine::now());

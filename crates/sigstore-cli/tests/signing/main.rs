@@ -5,6 +5,7 @@
 mod support;
 
 mod attest;
+mod config;
 mod conformance;
 mod detached;
 mod token;
