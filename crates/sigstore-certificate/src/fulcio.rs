@@ -73,6 +73,11 @@ impl FulcioExtension<'_> {
     pub fn names() -> impl Iterator<Item = &'static str> {
         NAMES.iter().map(|(_, name)| *name)
     }
+
+    /// The name of the extension with this last number.
+    pub fn name_of(number: u32) -> Option<&'static str> {
+        NAMES.iter().find(|(known, _)| u32::from(*known) == number).map(|(_, name)| *name)
+    }
 }
 
 impl<'a> Certificate<'a> {

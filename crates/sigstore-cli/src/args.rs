@@ -8,9 +8,9 @@ use sigstore_certificate::{FulcioExtension, IdentityKind};
 use sigstore_report::Paint;
 use sigstore_verify::Waived;
 
-use crate::args_signing;
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
+use crate::{args_signing, args_token};
 
 /// The command line of `sigscope`.
 pub(crate) fn command() -> Command {
@@ -21,18 +21,20 @@ pub(crate) fn command() -> Command {
         .arg_required_else_help(true)
         .subcommand(args_signing::life())
         .subcommand(args_signing::sign())
+        .subcommand(args_signing::attest())
         .subcommand(verify())
         .subcommand(inspect())
         .subcommand(diff())
+        .subcommand(args_token::command())
         .subcommand(args_signing::local())
+        .subcommand(args_signing::config())
         .subcommand(completions_command())
 }
 
 /// Tells what is wrong with a command line, or the help that was asked for.
 pub(crate) fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     if error.use_stderr() && has_flag(arguments, "--json") {
-        let quiet = has_flag(arguments, "--quiet") || has_flag(arguments, "-q");
-        let output = Output { json: true, quiet, paint: Paint::Plain };
+        let output = output_of(arguments);
         let text = error.to_string();
         let first = text.split("\n\n").next().unwrap_or(&text).trim_start_matches("error: ");
         let words: Vec<_> = first.split_whitespace().collect();
@@ -42,6 +44,12 @@ pub(crate) fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     // Standard output or standard error, as the error says; a reader that went away is no error.
     let _ = error.print();
     if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() }
+}
+
+/// How to tell what is wrong before a command runs.
+pub(crate) fn output_of(arguments: &[OsString]) -> Output {
+    let quiet = has_flag(arguments, "--quiet") || has_flag(arguments, "-q");
+    Output { json: has_flag(arguments, "--json"), quiet, paint: Paint::Plain }
 }
 
 /// Whether a flag stands in a command line that can't be read: no value of an option begins with a
@@ -64,6 +72,7 @@ fn verify() -> Command {
             text("bundle", "FILE")
                 .help("The bundle; else ARTIFACT.sigstore.json, then ARTIFACT.sigstore. In a .jsonl file one that verifies is enough"),
         )
+        .args(detached())
         .args(signer())
         .group(
             ArgGroup::new("signer")
@@ -83,6 +92,22 @@ fn verify() -> Command {
         )
         .arg(flag("offline").help("Forbids the network; this command never uses it"))
         .args(output())
+}
+
+/// Evidence in files of its own.
+fn detached() -> [Arg; 4] {
+    let file = |name| text(name, "FILE").conflicts_with("bundle");
+    [
+        file("certificate")
+            .help("The certificate, without a bundle: PEM, DER, or base64 of either")
+            .requires("signature"),
+        file("signature").help("The signature, without a bundle: base64, or its bytes"),
+        file("log-entry").help("The log's entry for it, as Rekor answers").requires("signature"),
+        file("timestamp")
+            .help("A timestamp of it (RFC 3161)")
+            .requires("signature")
+            .action(ArgAction::Append),
+    ]
 }
 
 fn signer() -> [Arg; 8] {

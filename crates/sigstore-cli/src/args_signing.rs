@@ -23,6 +23,7 @@ pub(crate) fn life() -> Command {
         .arg(text("dump", "DIR").help("Writes each message in the form in which other programs read it, and INDEX.md"))
         .arg(flag("dump-secrets").requires("dump").help("The token and the codes too"))
         .arg(ca_file())
+        .arg(flag("offline").help("Forbids the network: only the embedded Sigstore can be signed with"))
         .args(output())
 }
 
@@ -35,6 +36,38 @@ pub(crate) fn sign() -> Command {
                 .help("A path, or - for standard input")
                 .required(true)
                 .num_args(1..),
+        )
+        .args(destination())
+        .args(how())
+        .args(output())
+}
+
+pub(crate) fn attest() -> Command {
+    Command::new("attest")
+        .about("Signs an in-toto statement about artifacts; writes ARTIFACT.sigstore.json, verified")
+        .arg(
+            Arg::new("artifact")
+                .value_name("ARTIFACT")
+                .help("A path, - for standard input, or a digest such as sha256:HEX; all are subjects of one statement")
+                .required_unless_present("statement")
+                .num_args(1..),
+        )
+        .arg(
+            text("predicate", "FILE")
+                .help("What is stated: a JSON object, which is kept byte for byte")
+                .requires("type")
+                .required_unless_present("statement"),
+        )
+        .arg(
+            text("type", "TYPE")
+                .help("The type of the predicate: a URI, or slsaprovenance, slsaprovenance1, spdx, spdxjson, cyclonedx, link, vuln, openvex, custom")
+                .requires("predicate")
+                .value_parser(crate::attest::predicate_type),
+        )
+        .arg(
+            text("statement", "FILE")
+                .help("A whole statement, signed as it is; the artifacts, if any, must be among its subjects")
+                .conflicts_with_all(["predicate", "type"]),
         )
         .args(destination())
         .args(how())
@@ -61,18 +94,38 @@ fn how() -> Vec<Arg> {
         text("trusted-root", "FILE").help("A trusted root"),
         text("signing-config", "FILE").help("A signing config"),
         ca_file(),
+        flag("offline").help("Forbids the network, without which nothing can be signed"),
     ]);
     all
 }
 
 /// Who signs.
-fn token() -> [Arg; 2] {
+pub(crate) fn token() -> [Arg; 2] {
     [
         text("identity-token", "TOKEN").help("An identity token, @FILE, or - for standard input"),
         one_of("oidc", ["browser", "device", "oob", "ambient"])
             .help("How to get a token: in a browser, on another device, with a code to carry over, or from the CI system or cloud (tried first; SPIFFE is not supported)")
             .conflicts_with("identity-token"),
     ]
+}
+
+/// The settings; the options stand here to be told beside what the environment and the file say.
+pub(crate) fn config() -> Command {
+    let [_, oidc] = token();
+    Command::new("config")
+        .about("What was set once, in the environment or in a file")
+        .subcommand_required(true)
+        .subcommand(
+            Command::new("show")
+                .about("Says which value of an option came from where: the command line, SIGSCOPE_ variables, then the file")
+                .arg(text("trust", "PROFILE"))
+                .arg(text("trusted-root", "FILE"))
+                .arg(text("signing-config", "FILE"))
+                .arg(ca_file())
+                .arg(text("identity-token", "TOKEN"))
+                .arg(oidc)
+                .args(output()),
+        )
 }
 
 pub(crate) fn local() -> Command {
@@ -89,7 +142,7 @@ pub(crate) fn local() -> Command {
         )
 }
 
-fn ca_file() -> Arg {
+pub(crate) fn ca_file() -> Arg {
     text("ca-file", "FILE").help("Roots for TLS, PEM, besides those of the system")
 }
 

@@ -2,6 +2,7 @@ use clap::ArgMatches;
 use sigstore_json::{Value, ordered};
 
 use crate::failure::{Exit, Failure};
+use crate::input;
 use crate::inspect::{Inspected, Tree};
 use crate::output::Output;
 
@@ -9,8 +10,8 @@ use crate::output::Output;
 pub(crate) fn run(matches: &ArgMatches) -> Exit {
     let output = Output::of(matches);
     let kind = matches.get_one::<String>("as").and_then(|name| crate::inspect::kind(name));
-    if ["a", "b"].iter().all(|name| matches.get_one::<String>(name).is_some_and(|one| one == "-")) {
-        return Failure::usage("standard input can be read once only", "").tell(&output);
+    if input::reads_twice(matches, &["a", "b"]) {
+        return Failure::usage(input::ONCE, "").tell(&output);
     }
     let thing = |name| matches.get_one::<String>(name).map_or("-", String::as_str);
     let read = |name| Inspected::read(thing(name), kind).map_err(|failure| failure.tell(&output));

@@ -3,6 +3,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use clap::ArgMatches;
 use sigstore_traits::{Digest, Facts, HashAlgorithm, Refusal, Rule, RuleKind};
 use sigstore_verify::{Artifact, Needs};
 
@@ -97,6 +98,15 @@ impl fmt::Display for InputError {
 
 impl std::error::Error for InputError {}
 
+/// Why a command line that asks for standard input twice makes no sense.
+pub(crate) const ONCE: &str = "standard input can be read once only";
+
+/// Whether more than one of these options asks for standard input, which can be read once only.
+pub(crate) fn reads_twice(matches: &ArgMatches, options: &[&str]) -> bool {
+    let texts = options.iter().filter_map(|name| matches.try_get_many::<String>(name).ok()?);
+    texts.flatten().filter(|text| matches!(text.as_str(), "-" | "@-")).count() > 1
+}
+
 /// Reads a file, or standard input for `-`, up to a limit.
 pub(crate) fn read(path: &str, max: usize) -> Result<Vec<u8>, Failure> {
     let unavailable = |error: io::Error| {
@@ -148,6 +158,16 @@ impl Subject {
     pub(crate) fn name(&self) -> &str {
         match self {
             Self::Digest(text, _) | Self::Path(text) => text,
+        }
+    }
+
+    /// The name of its file, without folders.
+    pub(crate) fn file_name(&self) -> Option<String> {
+        match self {
+            Self::Path(path) if path != "-" => {
+                Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned())
+            }
+            _ => None,
         }
     }
 

@@ -17,11 +17,16 @@
 
 mod args;
 mod args_signing;
+mod args_token;
 mod attacks;
+mod attest;
 mod browser;
 mod catalogue;
+mod config;
 mod conformance;
+mod detached;
 mod diff;
+mod dress;
 mod failure;
 mod hint;
 mod input;
@@ -35,8 +40,11 @@ mod machine;
 mod output;
 mod policy;
 mod services;
+mod settings;
 mod sign;
 mod token;
+mod token_command;
+mod token_text;
 mod trust;
 mod verify;
 mod walk;
@@ -55,17 +63,29 @@ pub static RULES: &[&sigstore_traits::Rule] = &[&input::V_4, &input::V_105, &inp
 /// Runs `sigscope` with these arguments, the program's name first.
 pub fn sigscope(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<_> = arguments.into_iter().collect();
-    let matches = match args::command().try_get_matches_from(&arguments) {
+    let command = args::command();
+    let matches = match command.clone().try_get_matches_from(&arguments) {
         Ok(matches) => matches,
         Err(error) => return args::usage(&error, &arguments),
+    };
+    let matches = match settings::applied(&command, &matches, &arguments) {
+        Ok(None) => matches,
+        Ok(Some(arguments)) => match command.try_get_matches_from(&arguments) {
+            Ok(matches) => matches,
+            Err(error) => return args::usage(&error, &arguments),
+        },
+        Err(failure) => return failure.tell(&args::output_of(&arguments)).into(),
     };
     let exit = match matches.subcommand() {
         Some(("life", matches)) => life::run(matches),
         Some(("sign", matches)) => sign::run(matches),
+        Some(("attest", matches)) => attest::run(matches),
+        Some(("token", matches)) => token_command::run(matches),
         Some(("local", matches)) => local::run(matches),
         Some(("verify", matches)) => verify::run(matches),
         Some(("inspect", matches)) => inspect::run(matches),
         Some(("diff", matches)) => diff::run(matches),
+        Some(("config", matches)) => config::run(matches),
         Some(("completions", matches)) => args::completions(matches),
         _ => Exit::Usage,
     };

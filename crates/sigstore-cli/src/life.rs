@@ -21,6 +21,7 @@ use crate::live::{Live, Teller};
 use crate::login::{Login, Person};
 use crate::output::Output;
 use crate::services::Services;
+use crate::sign::OFFLINE;
 use crate::token::Source;
 use crate::trust::suite;
 use crate::{machine, walk};
@@ -76,6 +77,10 @@ impl<'m> Life<'m> {
     fn of(matches: &'m ArgMatches, teller: Teller) -> Result<Self, Failure> {
         let text = |name| matches.get_one::<String>(name).map(String::as_str);
         let article = matches.get_flag("article");
+        let here = matches!(text("against"), None | Some("local")) && text("oidc").is_none();
+        if matches.get_flag("offline") && !here {
+            return Err(Failure::usage(OFFLINE, ""));
+        }
         let log = match text("rekor").filter(|_| !article) {
             Some("v2") => LogChoice::V2,
             Some("both") => LogChoice::Both,

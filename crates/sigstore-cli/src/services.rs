@@ -20,23 +20,28 @@ pub(crate) struct Services {
 }
 
 impl Services {
-    /// The files given, else the profile named, else the public good instance.
+    /// The files given; what is not given comes from the profile named. Without a name it is the
+    /// public good instance, whose services are not asked under another root.
     pub(crate) fn of(matches: &ArgMatches) -> Result<Self, Failure> {
         let text = |name| matches.get_one::<String>(name).map(String::as_str);
-        let named = match text("trust") {
-            Some(name) => Some(Self::named(name)?),
-            None if matches.contains_id("trusted-root") => None,
-            None => Some(Self::named("public-good")?),
+        let (root, config) = (text("trusted-root"), text("signing-config"));
+        let named = match (text("trust"), root, config) {
+            (_, Some(root), Some(config)) => {
+                return Self::new(root, document(root)?, config, document(config)?);
+            }
+            (None, Some(_), None) => {
+                return Err(Failure::usage("--trusted-root needs --signing-config beside it", ""));
+            }
+            (name, ..) => Self::named(name.unwrap_or("public-good"))?,
         };
-        match (named, text("trusted-root"), text("signing-config")) {
-            (Some(named), None, None) => Ok(named),
-            (Some(named), None, Some(config)) => {
+        match (root, config) {
+            (Some(root), _) => {
+                Self::new(root, document(root)?, "signing config", named.config_json)
+            }
+            (_, Some(config)) => {
                 Self::new("trusted root", named.root_json, config, document(config)?)
             }
-            (_, Some(root), Some(config)) => {
-                Self::new(root, document(root)?, config, document(config)?)
-            }
-            _ => Err(Failure::usage("--trusted-root needs --signing-config beside it", "")),
+            _ => Ok(named),
         }
     }
 

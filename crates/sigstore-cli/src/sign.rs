@@ -17,8 +17,19 @@ use crate::trust::suite;
 use crate::walk::{self, Key, Walk};
 use crate::{Suite, machine};
 
-/// The most bytes of a statement.
-pub(crate) const MAX_STATEMENT: usize = 16 << 20;
+/// Why nothing is signed where the network is forbidden.
+pub(crate) const OFFLINE: &str = "signing asks services, which --offline forbids";
+
+/// What is read of a command line that signs.
+const INPUTS: [&str; 7] = [
+    "artifact",
+    "predicate",
+    "statement",
+    "identity-token",
+    "key",
+    "trusted-root",
+    "signing-config",
+];
 
 /// What is signed, under which name it is told, and where its bundle goes.
 pub(crate) struct Job {
@@ -37,6 +48,9 @@ pub(crate) enum JobContent {
 /// `sigscope sign`.
 pub(crate) fn run(matches: &ArgMatches) -> Exit {
     let output = Output::of(matches);
+    if let Some(contradiction) = contradiction(matches).or_else(|| several(matches)) {
+        return Failure::usage(contradiction, "").tell(&output);
+    }
     let artifacts = matches.get_many::<String>("artifact").into_iter().flatten();
     let jobs = artifacts.map(|artifact| {
         let bundle = destination(matches, artifact)?;
@@ -47,6 +61,21 @@ pub(crate) fn run(matches: &ArgMatches) -> Exit {
         Ok(jobs) => sign(matches, &output, &jobs),
         Err(failure) => failure.tell(&output),
     }
+}
+
+/// What can't be meant by a command that signs.
+pub(crate) fn contradiction(matches: &ArgMatches) -> Option<&'static str> {
+    if matches.get_flag("offline") {
+        Some(OFFLINE)
+    } else {
+        input::reads_twice(matches, &INPUTS).then_some(input::ONCE)
+    }
+}
+
+fn several(matches: &ArgMatches) -> Option<&'static str> {
+    let artifacts = matches.get_many::<String>("artifact").into_iter().flatten().count();
+    let one = matches.contains_id("bundle") && artifacts > 1;
+    one.then_some("one --bundle can't hold several")
 }
 
 /// Where the bundle of this artifact goes: `ARTIFACT.sigstore.json` unless it is said (S-69).
@@ -67,10 +96,6 @@ pub(crate) fn destination(matches: &ArgMatches, artifact: &str) -> Result<PathBu
 
 /// Signs all of them, as long as the certificate lives.
 pub(crate) fn sign(matches: &ArgMatches, output: &Output, jobs: &[Job]) -> Exit {
-    let one_bundle = matches.contains_id("bundle") && jobs.len() > 1;
-    if one_bundle {
-        return Failure::usage("one --bundle can't hold several", "").tell(output);
-    }
     match machine::run(sign_all(matches, output, jobs)) {
         Ok(exit) => exit,
         Err(failure) => failure.tell(output),

@@ -78,14 +78,29 @@ impl Source {
 
 /// A token on the command line, in a file (`@FILE`), or on standard input (`-`).
 fn read(text: &str) -> Result<IdentityToken, Failure> {
-    let (name, token) = match text.strip_prefix('@').or((text == "-").then_some("-")) {
-        Some(path) => {
-            let bytes = input::read(path, MAX_TOKEN_FILE)?;
-            (path, String::from_utf8_lossy(&bytes).trim().to_owned())
-        }
-        None => ("--identity-token", text.to_owned()),
-    };
-    IdentityToken::parse(&token).map_err(|error| Failure::unreadable(name, &error))
+    match text.strip_prefix('@').or((text == "-").then_some("-")) {
+        Some(path) => file(path),
+        None => parse("--identity-token", text),
+    }
+}
+
+/// A token that is looked at: a file, standard input (`-`), or the token itself.
+pub(crate) fn thing(text: &str) -> Result<IdentityToken, Failure> {
+    match text.strip_prefix('@') {
+        Some(path) => file(path),
+        // Three parts, of which the first is an object in base64url.
+        None if text.starts_with("ey") && text.split('.').count() == 3 => parse("the token", text),
+        None => file(text),
+    }
+}
+
+fn file(path: &str) -> Result<IdentityToken, Failure> {
+    let bytes = input::read(path, MAX_TOKEN_FILE)?;
+    parse(path, String::from_utf8_lossy(&bytes).trim())
+}
+
+fn parse(name: &str, token: &str) -> Result<IdentityToken, Failure> {
+    IdentityToken::parse(token).map_err(|error| Failure::unreadable(name, &error))
 }
 
 async fn ambient<X>(transport: &X) -> Result<Option<IdentityToken>, Failure>

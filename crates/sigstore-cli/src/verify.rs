@@ -3,6 +3,7 @@ use sigstore_bundle::{Bundle, MAX_BUNDLE};
 use sigstore_report::{Report, Verdict};
 use sigstore_verify::{Artifact, Needs, Policy, Waived, examine, needs};
 
+use crate::detached;
 use crate::failure::{Exit, Failure};
 use crate::input::{self, InputError, Subject};
 use crate::output::Output;
@@ -25,7 +26,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Exit {
     let setting = policy(matches).and_then(|policy| {
         let trusted = Trusted::of(matches)?;
         let policy = trusted.narrow(policy, matches);
-        Ok(Verification { policy, trusted, output, explain: explains(matches) })
+        let detached = detached::bundle(matches)?;
+        Ok(Verification { policy, trusted, detached, output, explain: explains(matches) })
     });
     let verification = match setting {
         Ok(verification) => verification,
@@ -45,16 +47,19 @@ fn explains(matches: &ArgMatches) -> bool {
 
 /// Two demands that can't both be meant.
 fn contradiction(matches: &ArgMatches) -> Option<&'static str> {
-    let texts = |name| matches.get_many::<String>(name).into_iter().flatten();
-    let files = ["artifact", "bundle", "key", "policy", "trusted-root"].into_iter().flat_map(texts);
+    let evidence = ["bundle", "certificate", "signature", "log-entry", "timestamp"];
+    let files = [&["artifact", "key", "policy", "trusted-root"][..], &evidence].concat();
     let waived =
         |what| matches.get_many::<Waived>("waive").into_iter().flatten().any(|one| *one == what);
     let asks = |name| matches.contains_id(name);
     let of_key = asks("key") && (asks("require") || asks("identity-kind"));
+    let bare = asks("signature") && !asks("certificate") && !asks("key");
     let scts = asks("min-scts") && waived(Waived::Sct);
     let entries = asks("min-log-entries") && waived(Waived::TransparencyLog);
-    if files.filter(|file| *file == "-").count() > 1 {
-        Some("standard input can be read once only")
+    if input::reads_twice(matches, &files) {
+        Some(input::ONCE)
+    } else if bare {
+        Some("--signature needs --certificate, or --key")
     } else if of_key {
         Some("a key has no identity kind and no extensions")
     } else if scts || entries {
@@ -68,12 +73,17 @@ fn contradiction(matches: &ArgMatches) -> Option<&'static str> {
 struct Verification {
     policy: Policy,
     trusted: Trusted,
+    /// A bundle that was put together, under the name of the signature's file.
+    detached: Option<(String, Bundle)>,
     output: Output,
     explain: bool,
 }
 
 impl Verification {
     fn artifact(&self, subject: &Subject, bundle: Option<&str>) -> Result<Exit, Failure> {
+        if let Some((path, bundle)) = &self.detached {
+            return self.one(subject, path, bundle);
+        }
         let path = match bundle {
             Some(path) => path.to_owned(),
             None => subject.bundle()?,
@@ -81,9 +91,12 @@ impl Verification {
         if path.ends_with(".jsonl") {
             return self.lines(subject, &path);
         }
-        let (bundle, needs) = self.read(&path, &input::read(&path, MAX_BUNDLE)?)?;
-        let artifact = subject.artifact(&needs, &suite())?;
-        Ok(self.show(&self.report(subject, &artifact, &path, &bundle)?))
+        self.one(subject, &path, &parse(&path, &input::read(&path, MAX_BUNDLE)?)?)
+    }
+
+    fn one(&self, subject: &Subject, path: &str, bundle: &Bundle) -> Result<Exit, Failure> {
+        let artifact = subject.artifact(&self.needs(path, bundle)?, &suite())?;
+        Ok(self.show(&self.report(subject, &artifact, path, bundle)?))
     }
 
     /// A bundle on each line: one that verifies is enough, and each of the others is reported. The
@@ -98,7 +111,10 @@ impl Verification {
         let read: Vec<_> = lines
             .map(|(number, line)| {
                 let input = format!("{path}:{}", number + 1);
-                let read = self.read(&input, line);
+                let read = parse(&input, line).and_then(|bundle| {
+                    let needs = self.needs(&input, &bundle)?;
+                    Ok((bundle, needs))
+                });
                 (input, read)
             })
             .collect();
@@ -120,11 +136,10 @@ impl Verification {
         Ok(if one { Exit::Done } else { exits.into_iter().fold(Exit::Done, Exit::and) })
     }
 
-    /// A bundle, and what it needs to know of the artifact.
-    fn read(&self, input: &str, json: &[u8]) -> Result<(Bundle, Needs), Failure> {
-        let bundle = Bundle::parse(json).map_err(|error| Failure::unreadable(input, &error))?;
-        let needs = needs(&bundle, &self.policy, &suite());
-        needs.map(|needs| (bundle, needs)).map_err(|error| Failure::unreadable(input, &error))
+    /// What a bundle needs to know of the artifact.
+    fn needs(&self, input: &str, bundle: &Bundle) -> Result<Needs, Failure> {
+        let needs = needs(bundle, &self.policy, &suite());
+        needs.map_err(|error| Failure::unreadable(input, &error))
     }
 
     fn report(
@@ -157,4 +172,8 @@ impl Verification {
             Verdict::Refused => Exit::Refused,
         }
     }
+}
+
+fn parse(input: &str, json: &[u8]) -> Result<Bundle, Failure> {
+    Bundle::parse(json).map_err(|error| Failure::unreadable(input, &error))
 }

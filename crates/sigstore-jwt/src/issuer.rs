@@ -1,5 +1,7 @@
 use sigstore_traits::{Rule, RuleKind};
 
+use crate::template::Templates;
+
 /// See [`IssuerKind::of_issuer`].
 pub(crate) static S_12: Rule = Rule {
     id: "S-12",
@@ -76,6 +78,24 @@ impl IssuerKind {
     /// The kind of an issuer of the public instance; `None` of any other (S-12).
     pub fn of_issuer(issuer: &str) -> Option<Self> {
         ISSUERS.iter().find(|(pattern, _)| matches(pattern, issuer)).map(|(_, kind)| *kind)
+    }
+
+    /// The claims that become the name in the certificate, as a template such as
+    /// `https://github.com/{job_workflow_ref}`; `None` if more than claims makes it.
+    pub const fn name_template(self) -> Option<&'static str> {
+        match (Templates::of(self), self) {
+            (Some(templates), _) => Some(templates.name),
+            (None, Self::Email) => Some("{email}"),
+            (None, Self::Spiffe | Self::Uri) => Some("{sub}"),
+            (None, Self::Chainguard) => Some("{iss}/{sub}"),
+            _ => None,
+        }
+    }
+
+    /// The claims of a build that become the extension 1.3.6.1.4.1.57264.1.N, as a template.
+    pub fn extension_template(self, number: u32) -> Option<&'static str> {
+        let extensions = Templates::of(self)?.extensions;
+        extensions.iter().find(|(known, _)| *known == number).map(|(_, template)| *template)
     }
 }
 

@@ -1,8 +1,9 @@
 use std::fmt;
 
-use der::pem;
 use sigstore_json::{Limits, Value, parse};
 use sigstore_traits::{Facts, Refusal};
+
+use crate::dress::{decode_base64, undress};
 
 use super::{MAX_THING, Tree, bundle, certificate, entry, timestamp, trusted_root};
 
@@ -202,25 +203,4 @@ impl Kind {
             Self::TrustedRoot => trusted_root::trusted_root(bytes),
         }
     }
-}
-
-/// The DER inside PEM, inside base64 of either, or as it is.
-fn undress(bytes: &[u8]) -> Vec<u8> {
-    if let Ok((_, der)) = pem::decode_vec(bytes) {
-        return der;
-    }
-    let Some(inner) = decode_base64(bytes) else {
-        return bytes.to_vec();
-    };
-    match pem::decode_vec(&inner) {
-        Ok((_, der)) => der,
-        Err(_) => inner,
-    }
-}
-
-/// Base64 in one of its spellings, with white space around it.
-fn decode_base64(bytes: &[u8]) -> Option<Vec<u8>> {
-    let text = std::str::from_utf8(bytes).ok()?.trim();
-    let value = Value::String(text.into());
-    value.node().bytes().ok().filter(|inner| !inner.is_empty())
 }

@@ -1,0 +1,11 @@
+//! The commands that sign, against an embedded Sigstore.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod attest;
+mod config;
+mod conformance;
+mod detached;
+mod token;
