@@ -12,9 +12,8 @@ use crate::services::local_directory;
 
 /// `sigscope local up`.
 pub(crate) fn run(matches: &ArgMatches) -> Exit {
-    let output = Output::of(matches);
     let Some(("up", matches)) = matches.subcommand() else { return Exit::Usage };
-    let output = if matches.get_flag("json") { Output { json: true, ..output } } else { output };
+    let output = Output::of(matches);
     match up(matches, &output) {
         Ok(()) => Exit::Done,
         Err(failure) => failure.tell(&output),
