@@ -6,6 +6,7 @@ mod corpus;
 mod fixtures;
 mod fuzz;
 mod graph;
+mod interop;
 mod mutants;
 mod package;
 mod process;
@@ -33,6 +34,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   trust-roots [--check]         the embedded trusted roots, out of released packages
   fuzz [--seconds N] [TARGET]   every fuzz target, or one (60 seconds each)
   mutants                       cargo-mutants over the parsers and the verifier
+  interop [--go]                clients of others before the embedded Sigstore, and a real browser
   bench [--json FILE]           what verifying and signing cost over their bare cryptography";
 
 fn main() -> ExitCode {
@@ -61,6 +63,8 @@ fn run(words: &[&str]) -> Result<(), String> {
         ["trust-roots", "--check"] => trust_roots::run(true),
         ["fuzz", words @ ..] => Fuzz::read(words).ok_or(USAGE)?.run(),
         ["mutants"] => mutants::run(),
+        ["interop"] => interop::run(false).map(drop),
+        ["interop", "--go"] => interop::run(true).map(drop),
         ["bench"] => bench::run(None),
         ["bench", "--json", file] => bench::run(Some(file)),
         _ => Err(USAGE.to_owned()),

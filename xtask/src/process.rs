@@ -2,7 +2,9 @@
 
 use std::fs::{self, File};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use crate::workspace::{at, read, root, target};
 
@@ -54,6 +56,33 @@ pub(crate) fn logged(command: &mut Command, name: &str) -> Result<String, String
         Ok(()) => Ok(text),
         Err(error) => Err(format!("{}\n{error}; see {}", tail(&text), log.display())),
     }
+}
+
+/// Runs it with both its outputs into a log, and ends it if it takes longer than this.
+pub(crate) fn within(command: &mut Command, limit: Duration, name: &str) -> Result<(), String> {
+    let log = log(name);
+    fs::create_dir_all(target("xtask")).map_err(|error| at(&log, &error))?;
+    let file = File::create(&log).map_err(|error| at(&log, &error))?;
+    let errors = file.try_clone().map_err(|error| at(&log, &error))?;
+    command.stdin(Stdio::null()).stdout(file).stderr(errors);
+    match ended_within(command, limit) {
+        Ok(Some(status)) if status.success() => Ok(()),
+        Ok(Some(status)) => Err(format!("{}\n{}", tail(&read(&log)?), failed(command, &status))),
+        Ok(None) => Err(failed(command, &format!("not done in {} s", limit.as_secs()))),
+        Err(error) => Err(failed(command, &error)),
+    }
+}
+
+fn ended_within(command: &mut Command, limit: Duration) -> std::io::Result<Option<ExitStatus>> {
+    let (mut child, start) = (command.spawn()?, Instant::now());
+    while start.elapsed() < limit {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        sleep(Duration::from_millis(20));
+    }
+    child.kill()?;
+    child.wait().map(|_| None)
 }
 
 pub(crate) fn log(name: &str) -> PathBuf {

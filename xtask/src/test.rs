@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::fuzz::{self, Fuzz};
 use crate::process::{cargo, log, logged, output, program, status};
 use crate::workspace::{packages, read};
-use crate::{corpus, fixtures, graph, readme, rules, tool, trust_roots};
+use crate::{corpus, fixtures, graph, interop, readme, rules, tool, trust_roots};
 
 /// How a step ends that does not fail.
 enum Done {
@@ -19,7 +19,7 @@ enum Done {
 type Step = (&'static str, fn() -> Result<Done, String>);
 
 /// In this order: the corpus before the tests that read it, the tests before what counts them.
-static STEPS: [Step; 17] = [
+static STEPS: [Step; 18] = [
     ("lock file", || output(&mut cargo("metadata --locked --format-version 1")).map(passed)),
     ("format", || status(&mut cargo("fmt --all --check")).map(passed)),
     ("clippy", || run("clippy", "clippy --workspace --all-targets -- --deny warnings")),
@@ -29,6 +29,7 @@ static STEPS: [Step; 17] = [
     ("corpus", || corpus::run().map(passed)),
     ("tests", || run_tests("").map(passed)),
     ("foreign table", || run("foreign", "test --workspace --test foreign -- --show-output")),
+    ("interop", interoperation),
     ("rules", || rules::check(&read(log("tests"))?).map(passed)),
     ("graph", || graph::run(true).map(passed)),
     ("fixtures", || fixtures::run(true).map(passed)),
@@ -146,6 +147,15 @@ fn trusted_roots() -> Result<Done, String> {
     }
 }
 
+/// With what can be installed here; what can't be is on a line of its own.
+fn interoperation() -> Result<Done, String> {
+    let interop = interop::run(false)?;
+    Ok(match interop.clients {
+        1 => Done::Skipped("no client of others can be had".to_owned()),
+        _ => Done::Passed,
+    })
+}
+
 fn deny() -> Result<Done, String> {
     let mut check = tool::DENY.cargo("deny check --deny unused-wrapper bans licenses sources")?;
     logged(&mut check, "deny").map(passed)
@@ -166,7 +176,7 @@ fn short_fuzz() -> Result<Done, String> {
 
 /// Tests that can't run here say so on a line of their own.
 fn skipped_in_tests() -> BTreeSet<String> {
-    let text = ["tests", "foreign"].map(|name| read(log(name)).unwrap_or_default());
+    let text = ["tests", "foreign", "interop"].map(|name| read(log(name)).unwrap_or_default());
     let lines = text.iter().flat_map(|text| text.lines());
     lines.filter(|line| line.starts_with("skipped: ")).map(str::to_owned).collect()
 }

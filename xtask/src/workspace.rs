@@ -108,3 +108,14 @@ pub(crate) fn packages() -> Result<Vec<Package>, String> {
     let metadata: Metadata = serde_json::from_str(&json).map_err(|error| error.to_string())?;
     Ok(metadata.packages)
 }
+
+/// Where cargo puts what it builds.
+pub(crate) fn target_directory() -> Result<PathBuf, String> {
+    #[derive(Deserialize)]
+    struct Metadata {
+        target_directory: PathBuf,
+    }
+    let json = output(&mut cargo("metadata --format-version 1 --no-deps"))?;
+    let metadata: Metadata = serde_json::from_str(&json).map_err(|error| error.to_string())?;
+    Ok(metadata.target_directory)
+}

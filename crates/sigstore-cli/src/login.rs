@@ -49,18 +49,12 @@ impl<X: Transport<Error = HttpError> + Sync> Login<'_, X> {
             Person::Desktop => open_on_desktop(&address),
             Person::Played(browser, email) => browser.log_in(&address, email).await?,
         }
-        let code = loop {
-            let query = tokio::time::timeout(PATIENCE, listener.query()).await;
-            let Ok(Some(query)) = query else {
-                return Err(Failure::unavailable("the login", std::io::ErrorKind::TimedOut));
-            };
-            match pending.callback(&query) {
-                Ok(code) => break code,
-                // Anyone can make a browser call here; who signs in still may.
-                Err(OidcError::State { .. }) if matches!(person, Person::Desktop) => {}
-                Err(error) => return Err(self.refused(&error)),
-            }
+        let query = tokio::time::timeout(PATIENCE, listener.query()).await;
+        let Ok(Some(query)) = query else {
+            return Err(Failure::unavailable("the login", std::io::ErrorKind::TimedOut));
         };
+        // One answer only: whoever made the browser bring a foreign one gets no second try.
+        let code = pending.callback(&query).map_err(|error| self.refused(&error))?;
         self.spend(&config, &pending, &code).await
     }
 
