@@ -132,6 +132,7 @@ impl<'c> Decoded<'c> {
         let fields = decode(kind, &said);
         let unread = fields.last().is_some_and(Field::is_unreadable);
         let guarded = kind.is_secretive() || kind.to == Party::Fulcio;
+        let unread = unread || half.said.is_page();
         let hidden = kind.step == Step::Other || (guarded && unread);
         let body_fields = fields.get(fields.len().saturating_sub(1)..).unwrap_or_default();
         if hidden || self.redaction.is_in(body_fields) {

@@ -85,7 +85,10 @@ impl Writer<'_> {
             Text::Masked(mask) => mask.to_string(),
             Text::Shown(text) => shortened(text),
         };
-        self.line(depth, format!("{}: {text}", field.name()).trim_end());
+        match text.contains('\n') {
+            false => self.line(depth, format!("{}: {text}", field.name()).trim_end()),
+            true => self.lines(depth, field.name(), &text),
+        }
         for link in &links {
             let link = self.link(link);
             self.line(depth + 1, &link);
@@ -116,6 +119,12 @@ impl Writer<'_> {
             (relation, Computed::Later) => format!("= {} of {earlier}", relation.phrase()),
             (relation, Computed::Earlier) => format!("{} of it = {earlier}", relation.phrase()),
         }
+    }
+
+    /// A text of several lines; the bar keeps them apart from what is said about them.
+    fn lines(&mut self, depth: usize, name: &str, text: &str) {
+        self.line(depth, &format!("{name}:"));
+        text.lines().for_each(|line| self.line(depth + 1, format!("| {line}").trim_end()));
     }
 
     /// A line that goes on below, deeper, where the terminal ends. Links are green.
