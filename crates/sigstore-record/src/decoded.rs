@@ -96,14 +96,29 @@ impl<'c> Decoded<'c> {
         self.redaction.text(text)
     }
 
+    /// Whether it is the first of its step.
+    pub(crate) fn opens(&self, half: &Half<'_>) -> bool {
+        let step = half.message.step();
+        let first = self.halves.iter().find(|half| half.message.step() == step);
+        first.is_some_and(|first| first.turn == half.turn)
+    }
+
     pub(crate) fn half(&self, turn: Turn) -> Option<&Half<'c>> {
         self.halves.iter().find(|half| half.turn == turn)
+    }
+
+    /// The words for a place, for somebody who reads `half`.
+    pub(crate) fn describe_from(&self, place: &Place, half: &Half<'_>) -> String {
+        match place.turn == half.turn {
+            true => format!("{} above", readable(&place.path)),
+            false => self.describe(place),
+        }
     }
 
     /// The words for a place: which field, and who said it.
     pub fn describe(&self, place: &Place) -> String {
         let Turn { message, side } = place.turn;
-        let path = place.path.split('.').map(short).collect::<Vec<_>>().join(".");
+        let path = readable(&place.path);
         match self.half(place.turn).and_then(Half::file) {
             None => format!("{path} in the {} of [{}]", side.name(), message + 1),
             Some(name) => match place.path.strip_prefix(&format!("{name}.")) {
@@ -132,6 +147,7 @@ impl<'c> Decoded<'c> {
         let fields = decode(kind, &said);
         let unread = fields.last().is_some_and(Field::is_unreadable);
         let guarded = kind.is_secretive() || kind.to == Party::Fulcio;
+        let unread = unread || half.said.is_page();
         let hidden = kind.step == Step::Other || (guarded && unread);
         let body_fields = fields.get(fields.len().saturating_sub(1)..).unwrap_or_default();
         if hidden || self.redaction.is_in(body_fields) {
@@ -148,6 +164,10 @@ impl Half<'_> {
             _ => None,
         }
     }
+}
+
+fn readable(path: &str) -> String {
+    path.split('.').map(short).collect::<Vec<_>>().join(".")
 }
 
 /// The name of an entry is as long as a line: its beginning will do.

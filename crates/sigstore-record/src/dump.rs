@@ -17,11 +17,14 @@ pub fn dump(conversation: &Conversation, secrets: Secrets) -> Vec<(String, Vec<u
     made
 }
 
-/// A file of a dump: its name, the messages and the half that it is made from, and how.
+/// The halves of messages of some kinds.
+pub(crate) type Source = (&'static [&'static str], Side);
+
+/// A file of a dump: its name, what it is made from, and how.
 pub(crate) struct Item {
     pub(crate) name: &'static str,
-    pub(crate) kinds: &'static [&'static str],
-    pub(crate) side: Side,
+    /// The first of which something can be made counts; without any it is made from the reports.
+    pub(crate) sources: &'static [Source],
     pub(crate) take: fn(&Files<'_>, &Half<'_>) -> Option<Vec<u8>>,
     /// Commands to look at it: the first whose files are there.
     pub(crate) looks: &'static [Look],
@@ -35,19 +38,11 @@ pub(crate) struct Files<'c> {
 
 impl Files<'_> {
     fn add(&mut self, item: &Item) {
-        if item.kinds.is_empty() {
+        if item.sources.is_empty() {
             return self.add_reports(item);
         }
-        let is = |half: &&Half<'_>| {
-            half.turn().side == item.side && item.kinds.contains(&half.message().kind().word)
-        };
-        let good =
-            |half: &&Half<'_>| half.message().status().is_none_or(|status| status.is_success());
-        let halves = self.decoded.halves().iter();
-        // What was refused is only of interest if nothing else came of it.
-        let any_good = halves.clone().filter(is).any(|half| good(&half));
-        let chosen = halves.filter(is).filter(|half| !any_good || good(half));
-        let made: Vec<_> = chosen.map(|half| self.entry(item, half)).collect();
+        let mut made = item.sources.iter().map(|source| self.entries(item, source));
+        let made = made.find(|made| made.iter().any(Option::is_some)).unwrap_or_default();
         for (number, entry) in made.into_iter().enumerate() {
             let Some(entry) = entry else { continue };
             let name = numbered(&entry.name, number + 1);
@@ -55,6 +50,20 @@ impl Files<'_> {
                 self.made.push(Entry { name, number: number + 1, ..entry });
             }
         }
+    }
+
+    /// What the halves of a source give, each in its place.
+    fn entries(&self, item: &Item, (kinds, side): &Source) -> Vec<Option<Entry>> {
+        let is = |half: &&Half<'_>| {
+            half.turn().side == *side && kinds.contains(&half.message().kind().word)
+        };
+        let good =
+            |half: &&Half<'_>| half.message().status().is_none_or(|status| status.is_success());
+        let halves = self.decoded.halves().iter();
+        // What was refused is only of interest if nothing else came of it.
+        let any_good = halves.clone().filter(is).any(|half| good(&half));
+        let chosen = halves.filter(is).filter(|half| !any_good || good(half));
+        chosen.map(|half| self.entry(item, half)).collect()
     }
 
     fn entry(&self, item: &Item, half: &Half<'_>) -> Option<Entry> {

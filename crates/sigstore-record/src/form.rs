@@ -13,11 +13,13 @@ use crate::{address, schema, token};
 pub(crate) enum Form {
     /// JSON without a schema, or bytes.
     Plain,
+    /// HTML, of which only the title is told: the rest can hold the name of a login.
+    Page,
     /// Nobody knows what: only the shape of JSON is shown.
     Unknown,
     Artifact,
     Json(&'static Schema),
-    Parameters,
+    Parameters(&'static Schema),
     Pem,
     Note,
     TimestampRequest,
@@ -128,6 +130,7 @@ fn body(kind: &Kind, said: &Said) -> Field {
     // Services say what is wrong in JSON or in plain text, whatever they answer otherwise.
     let refused = matches!(said.head, Head::Reply(status) if !status.is_success());
     let form = if refused && !kind.is_secretive() { Form::Plain } else { kind.form(said) };
+    let form = if matches!(form, Form::Plain) && said.is_page() { Form::Page } else { form };
     let what = match said.content_type().split(';').next() {
         None | Some("") => "content",
         Some(content_type) => content_type,
@@ -154,7 +157,10 @@ fn fields(form: Form, bytes: &[u8]) -> Result<Parts, String> {
         Form::Unknown => return Ok(json(bytes, &schema::UNKNOWN).unwrap_or_default()),
         Form::Plain => return Ok(json(bytes, &schema::PLAIN).unwrap_or_else(|_| plain(bytes))),
         Form::Blob => return Ok(blob(bytes)),
-        Form::Parameters => address::parameters(text()?, &schema::TOKEN_REQUEST),
+        Form::Parameters(schema) => address::parameters(text()?, schema),
+        Form::Page => {
+            title(text()?).map(|title| Field::plain("title", title)).into_iter().collect()
+        }
         Form::Pem => pem("", text()?).map(|field| vec![field.named("pem")])?,
         Form::Note => vec![crate::note::checkpoint("checkpoint", text()?)],
         Form::TimestampRequest => timestamp_request(bytes)?,
@@ -173,6 +179,12 @@ fn plain(bytes: &[u8]) -> Parts {
     let text = str::from_utf8(bytes).ok().filter(|text| text.len() <= SHORT);
     let fields = text.map(|text| vec![Field::plain("text", text.trim_end())]);
     (fields.unwrap_or_default(), Vec::new())
+}
+
+/// The title of a page in HTML.
+fn title(page: &str) -> Option<&str> {
+    let (_, after) = page.split_once("<title>")?;
+    Some(after.split_once("</title>")?.0.trim())
 }
 
 fn json(bytes: &[u8], schema: &'static Schema) -> Result<Parts, String> {

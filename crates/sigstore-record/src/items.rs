@@ -1,9 +1,9 @@
 //! The files of a dump: data, no code.
 
 use crate::decoded::Half;
-use crate::dump::{Files, Item};
+use crate::dump::{Files, Item, Source};
 use crate::index::{ARTIFACT, Look};
-use crate::message::Side::{self, Reply, Request};
+use crate::message::Side::{Reply, Request};
 use crate::take;
 
 const CERTIFY: &[&str] = &["fulcio-v1-signing-cert", "fulcio-v2-signing-cert"];
@@ -11,7 +11,10 @@ const PROMISE: &[&str] = &["ct-add-pre-chain", "ct-add-chain"];
 const STAMP: &[&str] = &["tsa-timestamp"];
 const LOG: &[&str] = &["rekor-v1-create-entry", "rekor-v2-create-entry"];
 /// Where a token comes from; one that was there before is first seen on its way to Fulcio.
-const TOKEN: &[&str] = &["oidc-token", "oidc-mint", "ambient-token"];
+const TOKEN: &[Source] =
+    &[(&["oidc-token", "oidc-mint", "ambient-token"], Reply), (CERTIFY, Request)];
+/// A log that has the entry already does not answer with it: it is read then.
+const LOGGED: &[Source] = &[(LOG, Reply), (&["rekor-v1-entry"], Reply)];
 
 /// Only Rekor v1 makes promises.
 const V1: &[&str] = &["set-payload.json"];
@@ -20,12 +23,11 @@ const STATEMENT_V1: &[&str] = &["statement.json", "set-payload.json"];
 
 const fn item(
     name: &'static str,
-    kinds: &'static [&'static str],
-    side: Side,
+    sources: &'static [Source],
     take: fn(&Files<'_>, &Half<'_>) -> Option<Vec<u8>>,
     looks: &'static [Look],
 ) -> Item {
-    Item { name, kinds, side, take, looks }
+    Item { name, sources, take, looks }
 }
 
 const SHOW_HEADER: &[Look] = &[Look(&[], "jq -c . %own%")];
@@ -46,8 +48,7 @@ const SHOW_PROMISE: &[Look] = &[
 pub(crate) static ITEMS: &[Item] = &[
     item(
         ARTIFACT,
-        &["artifact"],
-        Request,
+        &[(&["artifact"], Request)],
         take::body,
         &[
             Look(
@@ -67,8 +68,7 @@ pub(crate) static ITEMS: &[Item] = &[
     ),
     item(
         "statement.json",
-        &["statement"],
-        Request,
+        &[(&["statement"], Request)],
         take::body,
         &[
             Look(
@@ -80,58 +80,47 @@ pub(crate) static ITEMS: &[Item] = &[
     ),
     item(
         "trusted_root.json",
-        &["trusted-root"],
-        Request,
+        &[(&["trusted-root"], Request)],
         take::body,
         &[Look(&[], "jq -r '.tlogs[].baseUrl, .certificateAuthorities[].uri' %own%")],
     ),
     item(
         "signing_config.json",
-        &["signing-config"],
-        Request,
+        &[(&["signing-config"], Request)],
         take::body,
         &[Look(&[], "jq -r '.caUrls[].url' %own%")],
     ),
     item(
         "openid-configuration.json",
-        &["oidc-discovery"],
-        Reply,
+        &[(&["oidc-discovery"], Reply)],
         take::body,
         &[Look(&[], "jq -r .token_endpoint %own%")],
     ),
     item(
         "authorize.url",
-        &["oidc-authorization"],
-        Request,
+        &[(&["oidc-authorization"], Request)],
         take::authorize_url,
         &[Look(&[], r#"jq -Rr 'split("?")[1] | split("&")[]' %own%"#)],
     ),
     item(
         "token-response.json",
-        &["oidc-token"],
-        Reply,
+        &[(&["oidc-token"], Reply)],
         take::body,
         &[Look(&[], "jq -c keys %own%")],
     ),
     item(
         "jwks.json",
-        &["oidc-key-set"],
-        Reply,
+        &[(&["oidc-key-set"], Reply)],
         take::body,
         &[Look(&[], "jq -c '.keys[] | [.kid, .kty]' %own%")],
     ),
-    item("jwt", TOKEN, Reply, take::token_exposed, SHOW_TOKEN),
-    item("jwt", CERTIFY, Request, take::token_exposed, SHOW_TOKEN),
-    item("jwt.redacted", TOKEN, Reply, take::token_redacted, SHOW_TOKEN),
-    item("jwt.redacted", CERTIFY, Request, take::token_redacted, SHOW_TOKEN),
-    item("jwt-header.json", TOKEN, Reply, take::token_header, SHOW_HEADER),
-    item("jwt-header.json", CERTIFY, Request, take::token_header, SHOW_HEADER),
-    item("jwt-claims.json", TOKEN, Reply, take::token_claims, SHOW_CLAIMS),
-    item("jwt-claims.json", CERTIFY, Request, take::token_claims, SHOW_CLAIMS),
+    item("jwt", TOKEN, take::token_exposed, SHOW_TOKEN),
+    item("jwt.redacted", TOKEN, take::token_redacted, SHOW_TOKEN),
+    item("jwt-header.json", TOKEN, take::token_header, SHOW_HEADER),
+    item("jwt-claims.json", TOKEN, take::token_claims, SHOW_CLAIMS),
     item(
         "cert-req.json",
-        CERTIFY,
-        Request,
+        &[(CERTIFY, Request)],
         take::body,
         &[
             Look(&[], "diff <(jq -r .certificateSigningRequest %own% | base64 -d) %csr.pem%"),
@@ -144,8 +133,7 @@ pub(crate) static ITEMS: &[Item] = &[
     ),
     item(
         "csr.pem",
-        CERTIFY,
-        Request,
+        &[(CERTIFY, Request)],
         take::csr,
         &[
             Look(
@@ -155,11 +143,10 @@ pub(crate) static ITEMS: &[Item] = &[
             Look(&[], "openssl req -in %own% -noout -pubkey"),
         ],
     ),
-    item("sct.json", PROMISE, Reply, take::body, SHOW_PROMISE),
+    item("sct.json", &[(PROMISE, Reply)], take::body, SHOW_PROMISE),
     item(
         "signing-cert-response.json",
-        CERTIFY,
-        Reply,
+        &[(CERTIFY, Reply)],
         take::json_body,
         &[
             Look(&[], "diff -B <(jq -r '.[].chain.certificates[]' %own%) %chain.pem%"),
@@ -168,37 +155,32 @@ pub(crate) static ITEMS: &[Item] = &[
     ),
     item(
         "signing-cert-response.pem",
-        CERTIFY,
-        Reply,
+        &[(CERTIFY, Reply)],
         take::other_body,
         &[Look(&[], "diff -B %own% %chain.pem%")],
     ),
     item(
         "chain.pem",
-        CERTIFY,
-        Reply,
+        &[(CERTIFY, Reply)],
         take::chain,
         &[Look(&[], "openssl x509 -in %own% -noout -dates -ext subjectAltName")],
     ),
-    item("sct.json", CERTIFY, Reply, take::sct, SHOW_PROMISE),
+    item("sct.json", &[(CERTIFY, Reply)], take::sct, SHOW_PROMISE),
     item(
         "timestamp-request.tsq",
-        STAMP,
-        Request,
+        &[(STAMP, Request)],
         take::body,
         &[Look(&[], "openssl ts -query -in %own% -text")],
     ),
     item(
         "timestamp-response.tsr",
-        STAMP,
-        Reply,
+        &[(STAMP, Reply)],
         take::body,
         &[Look(&[], "openssl ts -reply -in %own% -text")],
     ),
     item(
         "crt.b64",
-        LOG,
-        Request,
+        &[(LOG, Request)],
         take::certificate,
         &[
             Look(&[], "diff <(base64 -d %own% | openssl x509) <(openssl x509 -in %chain.pem%)"),
@@ -207,8 +189,7 @@ pub(crate) static ITEMS: &[Item] = &[
     ),
     item(
         "sig.b64",
-        LOG,
-        Request,
+        &[(LOG, Request)],
         take::signature,
         &[
             Look(STATEMENT, "base64 -d %own% | openssl asn1parse -inform DER"),
@@ -221,8 +202,7 @@ pub(crate) static ITEMS: &[Item] = &[
     ),
     item(
         "hashedrekord.json",
-        LOG,
-        Request,
+        &[(LOG, Request)],
         take::body,
         &[Look(
             &[],
@@ -231,8 +211,7 @@ pub(crate) static ITEMS: &[Item] = &[
     ),
     item(
         "logentry.json",
-        LOG,
-        Reply,
+        LOGGED,
         take::log_entry,
         &[
             Look(
@@ -251,8 +230,7 @@ pub(crate) static ITEMS: &[Item] = &[
     ),
     item(
         "set-payload.json",
-        LOG,
-        Reply,
+        LOGGED,
         take::promise_payload,
         &[Look(
             &[],
@@ -261,8 +239,7 @@ pub(crate) static ITEMS: &[Item] = &[
     ),
     item(
         "checkpoint.txt",
-        LOG,
-        Reply,
+        LOGGED,
         take::checkpoint,
         &[
             Look(
@@ -277,15 +254,13 @@ pub(crate) static ITEMS: &[Item] = &[
     ),
     item(
         "inclusion-proof.json",
-        LOG,
-        Reply,
+        LOGGED,
         take::inclusion_proof,
         &[Look(&[], "jq -c '[.logIndex, .treeSize, (.hashes | length)]' %own%")],
     ),
     item(
         "bundle.sigstore.json",
-        &["bundle"],
-        Request,
+        &[(&["bundle"], Request)],
         take::body,
         &[
             Look(
@@ -298,7 +273,6 @@ pub(crate) static ITEMS: &[Item] = &[
     item(
         "report.json",
         &[],
-        Reply,
         take::body,
         &[Look(&[], r#"jq -r '.outcome, (.checks[] | .check + " " + .outcome)' %own%"#)],
     ),

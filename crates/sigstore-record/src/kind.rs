@@ -142,6 +142,7 @@ const TSA: (Party, Step) = (Party::TimestampAuthority, Step::Timestamp);
 const REKOR: (Party, Step) = (Party::Rekor, Step::Log);
 
 const JSON: Form = Form::Json(&schema::PLAIN);
+const TOKEN_FORM: Form = Form::Parameters(&schema::TOKEN_REQUEST);
 const TOKENS: Form = Form::Json(&schema::TOKEN_RESPONSE);
 const SIGNING_CERT: Form = Form::Json(&schema::SIGNING_CERT);
 const CT_CHAIN: Form = Form::Json(&schema::CT_CHAIN);
@@ -156,7 +157,7 @@ static UNKNOWN: Kind = Kind::new((Party::Server, Step::Other), "unknown", Sign::
 
 static OTHER_OF_ISSUER: Kind = Kind::new(ISSUER, "oidc-other", Sign::Nothing)
     .titled("asks the issuer something else")
-    .asks(Form::Parameters)
+    .asks(TOKEN_FORM)
     .answers(TOKENS);
 
 static OTHER_OF_AMBIENT: Kind = Kind::new(AMBIENT, "ambient-other", Sign::Nothing)
@@ -187,13 +188,12 @@ static KINDS: &[Kind] = &[
         .answers(Form::Json(&schema::DISCOVERY)),
     Kind::new(ISSUER, "oidc-authorization", Sign::Asks("response_type"))
         .titled("goes to the issuer, to say who the user is"),
-    // The form of the issuer in `sigstore-local`.
     Kind::new(ISSUER, "oidc-login", Sign::Ends("POST", "/auth/login"))
         .titled("says who the user is")
-        .asks(Form::Parameters),
+        .asks(Form::Parameters(&schema::LOGIN)),
     Kind::new(ISSUER, "oidc-token", Sign::Asks("grant_type"))
         .titled("changes a code for an identity token")
-        .asks(Form::Parameters)
+        .asks(TOKEN_FORM)
         .answers(TOKENS),
     Kind::new(
         (Party::Client, Step::Identity),
@@ -203,7 +203,7 @@ static KINDS: &[Kind] = &[
     .titled("brings the code back"),
     Kind::new(ISSUER, "oidc-device", Sign::Ends("POST", "/device/code"))
         .titled("asks for a code that the user types in elsewhere")
-        .asks(Form::Parameters)
+        .asks(TOKEN_FORM)
         .answers(TOKENS),
     Kind::new(AMBIENT, "ambient-token", Sign::Asks("audience"))
         .titled("asks the environment for an identity token")
@@ -289,7 +289,7 @@ static KINDS: &[Kind] = &[
     // Last: what only the answer shows.
     Kind::new(ISSUER, "oidc-device", Sign::Answers("device_code"))
         .titled("asks for a code that the user types in elsewhere")
-        .asks(Form::Parameters)
+        .asks(TOKEN_FORM)
         .answers(TOKENS),
     Kind::new(ISSUER, "oidc-key-set", Sign::Answers("keys"))
         .titled("asks for the keys that tokens are signed with")

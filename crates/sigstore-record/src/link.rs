@@ -92,8 +92,10 @@ impl<'f> Finder<'f> {
                     _ => continue,
                 };
                 let same = relation == Relation::Same;
-                // A log repeats its root, a document the name of its maker: only the first tells.
-                if same && earlier.turn == place.turn && field.meaning() != Meaning::Digest {
+                // An issuer repeats its token, a log its root; a document that repeats the name of
+                // its maker tells nothing new.
+                let repeats = matches!(field.meaning(), Meaning::Digest | Meaning::Token);
+                if same && earlier.turn == place.turn && !repeats {
                     continue;
                 }
                 known |= same;

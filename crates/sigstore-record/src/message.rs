@@ -132,6 +132,11 @@ impl Said {
         let value = self.headers.get(http::header::CONTENT_TYPE);
         value.and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
+
+    /// Whether it is HTML.
+    pub(crate) fn is_page(&self) -> bool {
+        self.content_type().starts_with("text/html")
+    }
 }
 
 /// Headers and body may hold secrets.

@@ -97,4 +97,48 @@ impl Step {
             Self::Other => "other",
         }
     }
+
+    /// What it is called above its messages.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Given => "What is given",
+            Self::Identity => "Identity",
+            Self::Certificate => "Certificate",
+            Self::Timestamp => "Timestamp",
+            Self::Log => "Log",
+            Self::Bundle => "Bundle",
+            Self::Storage => "Storage",
+            Self::Other => "Something else",
+        }
+    }
+
+    /// What happens in it, and why.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Given => {
+                "The file to sign, and what was known before: whom to trust, and which services to ask."
+            }
+            Self::Identity => {
+                "An issuer signs a token that says who the signer is, so that nobody needs to keep a key for longer than one signature."
+            }
+            Self::Certificate => {
+                "Fulcio checks the token and that the signer has the private key, and certifies for a few minutes that the key is theirs; a public log hears of each certificate before it is given out, so that none is issued in secret."
+            }
+            Self::Timestamp => {
+                "The certificate ends soon and the signature stays, so an authority signs the time at which it saw the signature: the certificate was still valid."
+            }
+            Self::Log => {
+                "Rekor writes digest, signature and certificate into a public log that only grows, and proves that they are in it: whoever watches the log sees each use of their name."
+            }
+            Self::Bundle => {
+                "Signature, certificate, timestamp and log entry become one file, so that anybody can check all of it later, without asking anyone."
+            }
+            Self::Storage => {
+                "The bundle is stored beside what it is about, where a verifier finds it."
+            }
+            Self::Other => {
+                "None of these is known to be part of a signature: nothing in it is shown."
+            }
+        }
+    }
 }

@@ -54,7 +54,12 @@ pub(crate) static TOKEN_REQUEST: Schema = Schema {
     ])
 };
 
-/// What comes back from one (RFC 6749 section 5, RFC 8628 section 3.2).
+/// The form with which a user logs in: what is not known there is a secret, as the name of the
+/// login is, which is good for one.
+pub(crate) static LOGIN: Schema =
+    Schema { other: Leaf::Secret, ..Schema::new(&[("email", Leaf::Word(Identity))]) };
+
+/// What comes back from a token endpoint (RFC 6749 section 5, RFC 8628 section 3.2).
 pub(crate) static TOKEN_RESPONSE: Schema = Schema {
     other: Leaf::Secret,
     ..Schema::new(&[
@@ -78,25 +83,36 @@ pub(crate) static HEADERS: Schema = Schema {
     ..Schema::new(&[
         ("accept", Leaf::Plain),
         ("accept-encoding", Leaf::Plain),
+        ("accept-ranges", Leaf::Plain),
+        ("access-control-allow-origin", Leaf::Plain),
+        ("age", Leaf::Plain),
         ("allow", Leaf::Plain),
         ("authorization", Leaf::Authorization),
         ("cache-control", Leaf::Plain),
+        ("connection", Leaf::Plain),
+        ("content-disposition", Leaf::Plain),
         ("content-encoding", Leaf::Plain),
+        ("content-language", Leaf::Plain),
         ("content-length", Leaf::Plain),
         ("content-range", Leaf::Plain),
         ("content-security-policy", Leaf::Plain),
         ("content-type", Leaf::Plain),
         ("cookie", Leaf::Secret),
+        ("cross-origin-opener-policy", Leaf::Plain),
+        ("cross-origin-resource-policy", Leaf::Plain),
         ("date", Leaf::Plain),
         ("docker-content-digest", Leaf::Named),
         ("docker-distribution-api-version", Leaf::Plain),
         ("etag", Leaf::Uuid),
         ("expires", Leaf::Plain),
         ("host", Leaf::Plain),
+        ("keep-alive", Leaf::Plain),
         ("last-modified", Leaf::Plain),
         ("location", Leaf::Address),
         ("oci-filters-applied", Leaf::Plain),
         ("oci-subject", Leaf::Named),
+        ("permissions-policy", Leaf::Plain),
+        ("pragma", Leaf::Plain),
         ("proxy-authorization", Leaf::Secret),
         ("range", Leaf::Plain),
         ("referrer-policy", Leaf::Plain),
@@ -104,12 +120,16 @@ pub(crate) static HEADERS: Schema = Schema {
         ("sct", Leaf::Json64(&SCT)),
         ("server", Leaf::Plain),
         ("set-cookie", Leaf::Secret),
+        ("strict-transport-security", Leaf::Plain),
         ("transfer-encoding", Leaf::Plain),
         ("user-agent", Leaf::Plain),
         ("vary", Leaf::Plain),
+        ("via", Leaf::Plain),
         ("www-authenticate", Leaf::Plain),
         ("x-content-type-options", Leaf::Plain),
+        ("x-frame-options", Leaf::Plain),
         ("x-log-index", Leaf::Plain),
+        ("x-xss-protection", Leaf::Plain),
     ])
 };
 

@@ -1,4 +1,5 @@
 use sigstore_report::{Paint, visible};
+use sigstore_traits::UnixTime;
 
 use crate::decoded::{Decoded, Half};
 use crate::field::{Field, Relation, Text};
@@ -33,9 +34,12 @@ pub fn text(conversation: &Conversation, style: Style) -> String {
 }
 
 /// One half of a message: who to whom, what it is, its fields, and how each hangs together with
-/// what was said before. For a program that tells every message as it happens.
+/// what was said before. The first of a step stands under its caption. For a program that tells every message as it happens.
 pub fn half_text(decoded: &Decoded<'_>, half: &Half<'_>, style: Style) -> String {
     let mut writer = Writer { decoded, half, style, out: String::new(), number: 0 };
+    if decoded.opens(half) {
+        writer.caption();
+    }
     writer.heading();
     for field in half.fields() {
         writer.field(field, 1);
@@ -47,6 +51,9 @@ pub fn half_text(decoded: &Decoded<'_>, half: &Half<'_>, style: Style) -> String
 /// The most characters of one text that a terminal is filled with.
 const MAX_TEXT: usize = 400;
 
+/// The fewest columns of text.
+const NARROWEST: usize = 20;
+
 struct Writer<'d> {
     decoded: &'d Decoded<'d>,
     half: &'d Half<'d>,
@@ -57,6 +64,21 @@ struct Writer<'d> {
 }
 
 impl Writer<'_> {
+    /// The name of the step, and what it is for.
+    fn caption(&mut self) {
+        let step = self.half.message().step();
+        let title = step.title();
+        self.out.push_str(&self.coloured("1;4", title));
+        self.out.push('\n');
+        if self.style.paint == Paint::Plain {
+            self.out.push_str(&format!("{}\n", "-".repeat(title.len())));
+        }
+        for line in wrapped(step.about(), self.style.width.max(NARROWEST)) {
+            self.out.push_str(&format!("{line}\n"));
+        }
+        self.out.push('\n');
+    }
+
     fn heading(&mut self) {
         let message = self.half.message();
         let number = self.half.turn().message + 1;
@@ -71,7 +93,7 @@ impl Writer<'_> {
         };
         let step = message.step().name();
         let heading = self.coloured("1", &format!("[{number}] {step}: {parties}"));
-        let time = self.half.said.time;
+        let time = milliseconds(self.half.said.time);
         self.out.push_str(&format!("{heading}: {what}, {time}\n"));
         if let Some(line) = first_line(&self.half.said.head) {
             self.line(1, &self.decoded.safe(&line));
@@ -85,7 +107,10 @@ impl Writer<'_> {
             Text::Masked(mask) => mask.to_string(),
             Text::Shown(text) => shortened(text),
         };
-        self.line(depth, format!("{}: {text}", field.name()).trim_end());
+        match text.contains('\n') {
+            false => self.line(depth, format!("{}: {text}", field.name()).trim_end()),
+            true => self.lines(depth, field.name(), &text),
+        }
         for link in &links {
             let link = self.link(link);
             self.line(depth + 1, &link);
@@ -110,7 +135,7 @@ impl Writer<'_> {
     }
 
     fn link(&self, link: &Link) -> String {
-        let earlier = self.decoded.describe(&link.earlier);
+        let earlier = self.decoded.describe_from(&link.earlier, self.half);
         match (link.relation, link.computed) {
             (Relation::Same, _) => format!("= {earlier}"),
             (relation, Computed::Later) => format!("= {} of {earlier}", relation.phrase()),
@@ -118,9 +143,14 @@ impl Writer<'_> {
         }
     }
 
+    /// A text of several lines; the bar keeps them apart from what is said about them.
+    fn lines(&mut self, depth: usize, name: &str, text: &str) {
+        self.line(depth, &format!("{name}:"));
+        text.lines().for_each(|line| self.line(depth + 1, format!("| {line}").trim_end()));
+    }
+
     /// A line that goes on below, deeper, where the terminal ends. Links are green.
     fn line(&mut self, depth: usize, text: &str) {
-        const NARROWEST: usize = 20;
         let indent = depth * 2;
         let text: Vec<char> = visible(text).chars().collect();
         let first = self.style.width.saturating_sub(indent).max(NARROWEST);
@@ -150,6 +180,28 @@ fn first_line(head: &Head) -> Option<String> {
         Head::Reply(status) => Some(status.to_string()),
         Head::File(..) | Head::Silence(_) => None,
     }
+}
+
+/// Prose in lines of at most so many characters, broken between words.
+fn wrapped(prose: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in prose.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.into()),
+        }
+    }
+    lines
+}
+
+/// A clock tells more than a reader wants to know; JSON has all of it.
+fn milliseconds(time: UnixTime) -> UnixTime {
+    let nanoseconds = time.nanoseconds();
+    UnixTime::new(time.seconds(), nanoseconds - nanoseconds % 1_000_000).unwrap_or(time)
 }
 
 fn shortened(text: &str) -> String {

@@ -127,6 +127,33 @@ fn the_name_of_the_file_stays_in_the_folder_and_is_one_word() {
 }
 
 #[test]
+fn an_entry_that_was_there_already_is_the_one_that_was_read() {
+    let mut conversation = Conversation::new();
+    let article = live(Flow::Article, unchanged);
+    let logged =
+        article.messages().iter().position(|message| message.to() == Party::Rekor).unwrap();
+    let bytes = |side| article.bytes(Turn { message: logged, side }, Secrets::Exposed).unwrap();
+    let uri = "https://rekor.example/api/v1/log/entries";
+    let request = Request::post(uri).body(bytes(Side::Request)).unwrap();
+    let response = Response::builder().status(409);
+    let response = response.body(br#"{"code":409,"message":"exists"}"#.to_vec()).unwrap();
+    conversation.observe(Party::Client, Party::Rekor, &request, &response, made::now());
+    let request = Request::get(format!("{uri}/24296fb24b8ad77a")).body(Vec::new()).unwrap();
+    let response = Response::new(bytes(Side::Reply));
+    conversation.observe(Party::Client, Party::Rekor, &request, &response, made::now());
+    let entry = |conversation: &Conversation| {
+        let files = dump(conversation, Secrets::Masked);
+        files.into_iter().find(|(name, _)| name == "logentry.json").unwrap().1
+    };
+    assert_eq!(entry(&conversation), entry(&article));
+    for name in ["hashedrekord.json", "set-payload.json", "checkpoint.txt", "inclusion-proof.json"]
+    {
+        assert!(names(&conversation).iter().any(|found| found == name), "{name}");
+    }
+    assert!(index(&conversation).contains("- `logentry.json` ([2] log: reads an entry): `"));
+}
+
+#[test]
 fn of_a_refused_and_a_good_request_the_good_one_is_kept() {
     let ask = |conversation: &mut Conversation, status: u16, body: &str| {
         let request =

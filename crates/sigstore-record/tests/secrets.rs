@@ -158,3 +158,42 @@ fn nothing_from_outside_moves_the_cursor() {
     assert!(shown.contains("gone"));
     assert!(!shown.contains(['\u{1b}', '\u{202e}']), "{shown}");
 }
+
+/// The page has the name of the login in it before the form brings it back.
+#[test]
+fn a_login_is_known_and_its_name_is_not_shown() {
+    const NAME: &str = "login-0123456789-0123456789";
+    let page = format!(
+        "<!doctype html>\n<title>Log in</title>\n<form><input name=\"request\" value=\"{NAME}\">"
+    );
+    let response = Response::builder().header("content-type", "text/html; charset=utf-8");
+    let response = response.header("x-content-type-options", "nosniff").body(page.into_bytes());
+    let request = get("https://issuer.example/auth?response_type=code").body(Vec::new());
+    let mut conversation = one(request.unwrap(), response.unwrap());
+    let before = everything(&conversation);
+    assert!(before.contains("title: Log in"), "{before}");
+    assert!(before.contains("x-content-type-options: nosniff"), "{before}");
+    assert!(!before.contains(NAME), "{before}");
+
+    let form = format!("request={NAME}&email=alice%40example.org");
+    let request = Request::post("https://issuer.example/auth/login")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(form.into_bytes());
+    conversation.observe(Party::Browser, Party::Issuer, &request.unwrap(), &empty(), made::now());
+    let message = &conversation.messages()[1];
+    assert_eq!((message.word(), message.title()), ("oidc-login", "logs in"));
+    let after = everything(&conversation);
+    assert!(after.contains("request: masked-27-bytes-sha256-"), "{after}");
+    assert!(after.contains("email: alice@example.org"), "{after}");
+    assert!(!after.contains(NAME), "{after}");
+}
+
+#[test]
+fn lines_are_shown_as_lines_and_are_not_taken_for_links() {
+    let request = get("http://rekor.example/api/v1/log").body(Vec::new()).unwrap();
+    let response = Response::builder().status(500);
+    let response = response.body(b"no\n= SHA-256 of data.txt\x1b[2K".to_vec()).unwrap();
+    let shown = text(&one(request, response), Style::default());
+    let lines = "\n    text:\n      | no\n      | = SHA-256 of data.txt\\u{1b}[2K\n";
+    assert!(shown.contains(lines), "{shown}");
+}
