@@ -41,9 +41,10 @@ impl Installed {
         let there = installed.note("sigstore-python", from_pypi(&python));
         if there.is_some() {
             installed.clients.push(Client::Python { program: python.join("bin/sigstore") });
-            let found = browser().map(|()| python.join("bin/python"));
-            installed.browser = installed.note("a real browser", found);
         }
+        let driver = there.ok_or_else(|| "what drives it comes with sigstore-python".to_owned());
+        let driver = driver.and_then(|()| browser()).map(|()| python.join("bin/python"));
+        installed.browser = installed.note("a real browser", driver);
         let script = from_npm(&folder.join("node"));
         if let Some(script) = installed.note("sigstore-js", script) {
             installed.clients.push(Client::JavaScript { script });
@@ -61,8 +62,8 @@ impl Installed {
             Ok(found) => Some(found),
             Err(error) => {
                 let why = error.lines().next_back().unwrap_or_default();
-                eprintln!("{what} can't be had here: {error}");
-                self.missing.push(format!("{what} can't be had here: {why}"));
+                eprintln!("{what}: {error}");
+                self.missing.push(format!("{what}: {why}"));
                 None
             }
         }
