@@ -9,7 +9,7 @@ use crate::process::{output, program, within};
 use crate::workspace::{at, root, target, write};
 
 /// What pip and npm may take.
-const DOWNLOAD: Duration = Duration::from_secs(600);
+const DOWNLOAD: Duration = Duration::from_secs(300);
 
 /// What Go may take to build sigstore-go.
 const BUILD: Duration = Duration::from_secs(1500);
