@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::Client;
 use crate::process::{output, program, within};
-use crate::workspace::{at, root, target, write};
+use crate::workspace::{at, root, write};
 
 /// What pip and npm may take.
 const DOWNLOAD: Duration = Duration::from_secs(300);
@@ -17,7 +17,7 @@ const BUILD: Duration = Duration::from_secs(1500);
 /// The program that sigstore-go's own conformance tests run.
 const SIGSTORE_GO: &str = "github.com/sigstore/sigstore-go/test/conformance@v1.2.1";
 
-/// The oldest Node.js that the pinned packages run on.
+/// The oldest Node.js that the pinned packages were seen to run on; they ask for 22.
 const NODE: u32 = 20;
 
 /// The clients that are there.
@@ -131,12 +131,11 @@ fn once(
     for file in files {
         all.push_str(&fs::read_to_string(file).map_err(|error| at(file, &error))?);
     }
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let stamp = target("xtask/interop").join(format!("{name}.installed"));
+    let stamp = folder.join("installed");
     if fs::read_to_string(&stamp).is_ok_and(|stamped| stamped == all) {
         return Ok(());
     }
-    eprintln!("installing {name} clients …");
+    eprintln!("installing {} …", folder.display());
     install()?;
     write(stamp, all)
 }
