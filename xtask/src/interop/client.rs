@@ -133,10 +133,14 @@ impl Client {
             Self::Go { .. } => {
                 command.arg("sign-bundle").args((!message).then_some("--in-toto"));
                 command.arg("--signing-config").arg(with.document("signing_config.json"));
-                command.arg("--trusted-root").arg(with.document("trusted_root.json")).arg(signed);
+                command.arg("--trusted-root").arg(with.document("trusted_root.json"));
             }
         }
         command.args(["--identity-token", &token]).arg("--bundle").arg(bundle);
+        if let Self::Go { .. } = self {
+            // Which takes the file from the end of its words.
+            command.arg(signed);
+        }
         Ok(command)
     }
 

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use super::Client;
 use crate::process::{output, program, within};
-use crate::workspace::{at, root, target, write};
+use crate::workspace::{at, root, write};
 
 /// What pip and npm may take.
-const DOWNLOAD: Duration = Duration::from_secs(600);
+const DOWNLOAD: Duration = Duration::from_secs(300);
 
 /// What Go may take to build sigstore-go.
 const BUILD: Duration = Duration::from_secs(1500);
@@ -17,7 +17,7 @@ const BUILD: Duration = Duration::from_secs(1500);
 /// The program that sigstore-go's own conformance tests run.
 const SIGSTORE_GO: &str = "github.com/sigstore/sigstore-go/test/conformance@v1.2.1";
 
-/// The oldest Node.js that the pinned packages run on.
+/// The oldest Node.js that the pinned packages were seen to run on; they ask for 22.
 const NODE: u32 = 20;
 
 /// The clients that are there.
@@ -41,9 +41,10 @@ impl Installed {
         let there = installed.note("sigstore-python", from_pypi(&python));
         if there.is_some() {
             installed.clients.push(Client::Python { program: python.join("bin/sigstore") });
-            let found = browser().map(|()| python.join("bin/python"));
-            installed.browser = installed.note("a real browser", found);
         }
+        let driver = there.ok_or_else(|| "what drives it comes with sigstore-python".to_owned());
+        let driver = driver.and_then(|()| browser()).map(|()| python.join("bin/python"));
+        installed.browser = installed.note("a real browser", driver);
         let script = from_npm(&folder.join("node"));
         if let Some(script) = installed.note("sigstore-js", script) {
             installed.clients.push(Client::JavaScript { script });
@@ -61,8 +62,8 @@ impl Installed {
             Ok(found) => Some(found),
             Err(error) => {
                 let why = error.lines().next_back().unwrap_or_default();
-                eprintln!("{what} can't be had here: {error}");
-                self.missing.push(format!("{what} can't be had here: {why}"));
+                eprintln!("{what}: {error}");
+                self.missing.push(format!("{what}: {why}"));
                 None
             }
         }
@@ -130,12 +131,11 @@ fn once(
     for file in files {
         all.push_str(&fs::read_to_string(file).map_err(|error| at(file, &error))?);
     }
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let stamp = target("xtask/interop").join(format!("{name}.installed"));
+    let stamp = folder.join("installed");
     if fs::read_to_string(&stamp).is_ok_and(|stamped| stamped == all) {
         return Ok(());
     }
-    eprintln!("installing {name} clients …");
+    eprintln!("installing {} …", folder.display());
     install()?;
     write(stamp, all)
 }

@@ -81,7 +81,9 @@ impl Matrix<'_> {
             }
             Err(error) => {
                 line.push_str("NOT SIGNED");
-                self.interop.problems.push(format!("{what}: {error}"));
+                // Without its command line, which has a token.
+                let said = error.split_once('\n').map_or("", |(_, said)| said);
+                self.interop.problems.push(format!("{what}: {said}"));
             }
         }
         self.interop.line(&line);
