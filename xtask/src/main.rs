@@ -6,6 +6,7 @@ mod corpus;
 mod fixtures;
 mod fuzz;
 mod graph;
+mod man;
 mod mutants;
 mod package;
 mod process;
@@ -32,6 +33,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   fixtures [--check]            fixtures/, byte for byte
   trust-roots [--check]         the embedded trusted roots, out of released packages
   fuzz [--seconds N] [TARGET]   every fuzz target, or one (60 seconds each)
+  man                           the man pages of sigscope, into target/man
   mutants                       cargo-mutants over the parsers and the verifier
   bench [--json FILE]           what a verification costs over its bare cryptography";
 
@@ -60,6 +62,7 @@ fn run(words: &[&str]) -> Result<(), String> {
         ["trust-roots"] => trust_roots::run(false),
         ["trust-roots", "--check"] => trust_roots::run(true),
         ["fuzz", words @ ..] => Fuzz::read(words).ok_or(USAGE)?.run(),
+        ["man"] => man::run(),
         ["mutants"] => mutants::run(),
         ["bench"] => bench::run(None),
         ["bench", "--json", file] => bench::run(Some(file)),

@@ -12,9 +12,8 @@ use crate::services::local_directory;
 
 /// `sigscope local up`.
 pub(crate) fn run(matches: &ArgMatches) -> Exit {
-    let output = Output::of(matches);
     let Some(("up", matches)) = matches.subcommand() else { return Exit::Usage };
-    let output = if matches.get_flag("json") { Output { json: true, ..output } } else { output };
+    let output = Output::of(matches);
     match up(matches, &output) {
         Ok(()) => Exit::Done,
         Err(failure) => failure.tell(&output),
@@ -43,8 +42,11 @@ fn up(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let failed = |error| Failure::unreadable("the embedded Sigstore", &error);
     let instance = Instance::start(options).map_err(failed)?;
     instance.write(&directory).map_err(failed)?;
-    tell(&instance, &directory.display().to_string(), output);
-    let ended = machine::run(machine::interrupted());
+    let ended = machine::run(async {
+        // Whoever reads the addresses may interrupt at once.
+        tell(&instance, &directory.display().to_string(), output);
+        machine::interrupted().await
+    });
     instance.stop();
     match ended {
         Err(failure) if failure.exit != Exit::Interrupted => Err(failure),

@@ -7,5 +7,8 @@ mod support;
 mod attest;
 mod config;
 mod conformance;
+mod definitions;
 mod detached;
+mod life;
+mod local;
 mod token;
