@@ -11,4 +11,5 @@ mod definitions;
 mod detached;
 mod life;
 mod local;
+mod login;
 mod token;
