@@ -7,6 +7,7 @@ mod fixtures;
 mod fuzz;
 mod graph;
 mod interop;
+mod man;
 mod mutants;
 mod package;
 mod process;
@@ -33,6 +34,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   fixtures [--check]            fixtures/, byte for byte
   trust-roots [--check]         the embedded trusted roots, out of released packages
   fuzz [--seconds N] [TARGET]   every fuzz target, or one (60 seconds each)
+  man                           the man pages of sigscope, into target/man
   mutants                       cargo-mutants over the parsers and the verifier
   interop [--go]                clients of others before the embedded Sigstore, and a real browser
   bench [--json FILE]           what verifying and signing cost over their bare cryptography";
@@ -62,6 +64,7 @@ fn run(words: &[&str]) -> Result<(), String> {
         ["trust-roots"] => trust_roots::run(false),
         ["trust-roots", "--check"] => trust_roots::run(true),
         ["fuzz", words @ ..] => Fuzz::read(words).ok_or(USAGE)?.run(),
+        ["man"] => man::run(),
         ["mutants"] => mutants::run(),
         ["interop"] => interop::run(false).map(drop),
         ["interop", "--go"] => interop::run(true).map(drop),

@@ -42,8 +42,11 @@ fn up(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let failed = |error| Failure::unreadable("the embedded Sigstore", &error);
     let instance = Instance::start(options).map_err(failed)?;
     instance.write(&directory).map_err(failed)?;
-    tell(&instance, &directory.display().to_string(), output);
-    let ended = machine::run(machine::interrupted());
+    let ended = machine::run(async {
+        // Whoever reads the addresses may interrupt at once.
+        tell(&instance, &directory.display().to_string(), output);
+        machine::interrupted().await
+    });
     instance.stop();
     match ended {
         Err(failure) if failure.exit != Exit::Interrupted => Err(failure),

@@ -3,8 +3,9 @@
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::ArgMatches;
 use sigstore_ambient::METADATA_HOST;
@@ -16,6 +17,9 @@ use crate::input;
 
 /// The most bytes of roots of one's own.
 const MAX_ROOTS: usize = 4 << 20;
+
+/// How long work may take to end by itself once it is interrupted.
+const GRACE: Duration = Duration::from_millis(500);
 
 /// What time it is.
 pub(crate) fn now() -> UnixTime {
@@ -64,9 +68,10 @@ pub(crate) fn browser() -> Result<HyperTransport, Failure> {
 
 /// Runs work that waits, until it is done or the user interrupts.
 pub(crate) fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::unavailable("the runtime", error.kind()))?;
-    runtime.block_on(async {
+    let runtime = runtime().map_err(|error| Failure::unavailable("the runtime", error.kind()))?;
+    let ended = Arc::new(AtomicBool::new(false));
+    end_anyway(Arc::clone(&ended));
+    let result = runtime.block_on(async {
         let (mut work, mut interrupt) = (pin!(work), pin!(tokio::signal::ctrl_c()));
         poll_fn(|context| match interrupt.as_mut().poll(context) {
             Poll::Ready(Ok(())) => Poll::Ready(Err(Failure::interrupted())),
@@ -74,7 +79,30 @@ pub(crate) fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T
             Poll::Ready(Err(_)) | Poll::Pending => work.as_mut().poll(context),
         })
         .await
-    })
+    });
+    ended.store(true, Ordering::SeqCst);
+    result
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
+}
+
+/// Work that reads a file or a terminal does not see that it is interrupted: it ends with the
+/// process, a moment later.
+fn end_anyway(ended: Arc<AtomicBool>) {
+    let watch = move || {
+        let Ok(runtime) = runtime() else { return };
+        if runtime.block_on(tokio::signal::ctrl_c()).is_err() {
+            return;
+        }
+        std::thread::sleep(GRACE);
+        if !ended.load(Ordering::SeqCst) {
+            std::process::exit(Exit::Interrupted.code().into());
+        }
+    };
+    // Without a thread it takes a signal that can't be caught.
+    let _ = std::thread::Builder::new().name("interrupt".into()).spawn(watch);
 }
 
 /// Waits until the user interrupts.

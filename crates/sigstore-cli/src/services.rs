@@ -50,8 +50,10 @@ impl Services {
         match name {
             "public-good" => Self::embedded(&PUBLIC_GOOD, &PUBLIC_GOOD_SIGNING),
             "staging" => Self::embedded(&STAGING, &STAGING_SIGNING),
-            "local" => Self::directory(&local_directory()),
-            path if Path::new(path).is_dir() => Self::directory(Path::new(path)),
+            "local" => Ok(Self::directory(&local_directory())?.of_profile(name)),
+            path if Path::new(path).is_dir() => {
+                Ok(Self::directory(Path::new(path))?.of_profile(name))
+            }
             path => Self::trust_config(path),
         }
     }
@@ -59,7 +61,13 @@ impl Services {
     /// Documents that a server has just given out.
     pub(crate) fn given(root: &str, config: &str) -> Result<Self, Failure> {
         let (root, config) = (root.as_bytes().to_vec(), config.as_bytes().to_vec());
-        Self::new("trusted_root.json", root, "signing_config.json", config)
+        let given = Self::new("trusted_root.json", root, "signing_config.json", config)?;
+        Ok(given.of_profile("local"))
+    }
+
+    fn of_profile(mut self, name: &str) -> Self {
+        self.trusted.source.profile = Some(name.into());
+        self
     }
 
     fn embedded(root: &'static Embedded, config: &'static Embedded) -> Result<Self, Failure> {

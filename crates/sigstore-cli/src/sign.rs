@@ -105,7 +105,8 @@ pub(crate) fn sign(matches: &ArgMatches, output: &Output, jobs: &[Job]) -> Exit 
 async fn sign_all(matches: &ArgMatches, output: &Output, jobs: &[Job]) -> Result<Exit, Failure> {
     let services = Services::of(matches)?;
     let transport = machine::transport(matches)?;
-    let (clock, entropy): (fn() -> UnixTime, fn(&mut [u8])) = (machine::now, machine::random);
+    let clock: fn() -> UnixTime = machine::now;
+    let entropy: fn(&mut [u8]) = machine::random;
     let trust = &services.trusted.root;
     let signing = Signing { trust, transport: &transport, clock: &clock, entropy: &entropy };
     let (credential, chosen) = match matches.get_one::<String>("key") {

@@ -23,7 +23,7 @@ static AMBIENT: Rule = Rule {
 /// Where an identity token comes from (S-20).
 pub(crate) enum Source {
     /// It was given.
-    Given(IdentityToken),
+    Given(Box<IdentityToken>),
     /// From the surroundings if they have one; else the person signs in.
     Any,
     /// From the surroundings only.
@@ -36,7 +36,7 @@ pub(crate) enum Source {
 impl Source {
     pub(crate) fn of(matches: &ArgMatches) -> Result<Self, Failure> {
         if let Some(text) = matches.get_one::<String>("identity-token") {
-            return read(text).map(Self::Given);
+            return read(text).map(Box::new).map(Self::Given);
         }
         Ok(match matches.get_one::<String>("oidc").map(String::as_str) {
             Some("ambient") => Self::Ambient,
@@ -63,7 +63,7 @@ impl Source {
     {
         let login = Login { issuer, transport };
         match self {
-            Self::Given(token) => Ok(token),
+            Self::Given(token) => Ok(*token),
             Self::Browser => login.browser(Person::Desktop).await,
             Self::Device => login.device().await,
             Self::OutOfBand => login.out_of_band().await,
