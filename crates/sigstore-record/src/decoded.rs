@@ -107,11 +107,13 @@ impl<'c> Decoded<'c> {
         self.halves.iter().find(|half| half.turn == turn)
     }
 
-    /// The words for a place, for somebody who reads `half`.
-    pub(crate) fn describe_from(&self, place: &Place, half: &Half<'_>) -> String {
-        match place.turn == half.turn {
-            true => format!("{} above", readable(&place.path)),
-            false => self.describe(place),
+    /// The words for the earlier field of a link, for somebody who reads the later one.
+    pub(crate) fn describe_earlier(&self, Link { earlier, later, .. }: &Link) -> String {
+        let path = readable(&earlier.path);
+        match earlier.turn == later.turn {
+            true if earlier.field < later.field => format!("{path} above"),
+            true => format!("{path} below"),
+            false => self.describe(earlier),
         }
     }
 

@@ -2,6 +2,7 @@ use std::fmt;
 
 use crate::digest::{hex, sha256};
 use crate::secret::Mask;
+use crate::signed::Signed;
 
 /// The fewest bytes that two equal values need for a link: shorter ones are equal by chance.
 pub const MIN_VALUE: usize = 8;
@@ -16,6 +17,7 @@ pub struct Field {
     meaning: Meaning,
     values: Vec<(Relation, Vec<u8>)>,
     secret: Option<Vec<u8>>,
+    signed: Option<Signed>,
     fields: Vec<Field>,
 }
 
@@ -78,6 +80,8 @@ pub enum Relation {
     Root,
     /// The SHA-256 of the pre-authentication encoding of an envelope (DSSE).
     EncodingSha256,
+    /// A signature and the key with which it verifies.
+    Signature,
 }
 
 impl Meaning {
@@ -112,6 +116,7 @@ impl Relation {
             Self::LeafHash => "leaf-hash",
             Self::Root => "root",
             Self::EncodingSha256 => "encoding-sha256",
+            Self::Signature => "signature",
         }
     }
 
@@ -126,6 +131,7 @@ impl Relation {
             Self::LeafHash => "the leaf hash",
             Self::Root => "the root",
             Self::EncodingSha256 => "SHA-256 of the pre-authentication encoding",
+            Self::Signature => "the signature",
         }
     }
 }
@@ -158,6 +164,7 @@ impl Field {
             meaning,
             values: Vec::new(),
             secret: None,
+            signed: None,
             fields: Vec::new(),
         }
     }
@@ -245,6 +252,40 @@ impl Field {
         self
     }
 
+    pub(crate) fn over(self, signed: Signed) -> Self {
+        Self { signed: Some(signed), ..self }
+    }
+
+    /// The same of the field at a path of names, if it is there.
+    pub(crate) fn put(&mut self, path: &[&str], signed: Signed) {
+        match path {
+            [] => self.signed = Some(signed),
+            [name, rest @ ..] => {
+                if let Some(field) = self.named_mut(name).next() {
+                    field.put(rest, signed);
+                }
+            }
+        }
+    }
+
+    pub(crate) fn signed(&self) -> Option<&Signed> {
+        self.signed.as_ref()
+    }
+
+    /// The fields of a name.
+    pub(crate) fn named_mut(&mut self, name: &str) -> impl Iterator<Item = &mut Self> {
+        self.fields.iter_mut().filter(move |field| field.name == name)
+    }
+
+    pub(crate) fn into_fields(self) -> Vec<Self> {
+        self.fields
+    }
+
+    /// More of what it stands for.
+    pub(crate) fn stands_for_all(self, values: &[(Relation, Vec<u8>)]) -> Self {
+        values.iter().fold(self, |field, (relation, value)| field.stands_for(*relation, value))
+    }
+
     pub(crate) fn named(self, name: &str) -> Self {
         Self { name: name.into(), ..self }
     }
@@ -276,6 +317,11 @@ impl Field {
     pub(crate) fn visit<'f>(&'f self, each: &mut dyn FnMut(&'f Self)) {
         each(self);
         self.fields.iter().for_each(|field| field.visit(each));
+    }
+
+    pub(crate) fn visit_mut(&mut self, each: &mut dyn FnMut(&mut Self)) {
+        each(self);
+        self.fields.iter_mut().for_each(|field| field.visit_mut(each));
     }
 
     pub(crate) fn raw_secret(&self) -> Option<&[u8]> {

@@ -5,8 +5,7 @@ use crate::field::{Field, Relation};
 use crate::kind::Kind;
 use crate::material::{pem, timestamp, timestamp_request};
 use crate::message::{Head, Said};
-use crate::walk::{self, Walker};
-use crate::{address, schema, token};
+use crate::{address, schema, signed, token, walk};
 
 /// What a body is.
 #[derive(Clone, Copy, Debug)]
@@ -112,7 +111,11 @@ pub(crate) fn decode(kind: &Kind, said: &Said) -> Vec<Field> {
     let mut fields = match &said.head {
         Head::Request(_, uri) => address::fields(uri),
         Head::Reply(_) => Vec::new(),
-        Head::File(_, name) => return vec![body(kind, said).named(name)],
+        Head::File(_, name) => {
+            let mut fields = vec![body(kind, said).named(name)];
+            signed::complete(&mut fields);
+            return fields;
+        }
         Head::Silence(why) => return vec![Field::plain("no answer", why)],
     };
     fields.extend(said.headers.iter().map(|(name, value)| match value.to_str() {
@@ -122,6 +125,7 @@ pub(crate) fn decode(kind: &Kind, said: &Said) -> Vec<Field> {
     if !said.body.is_empty() {
         fields.push(body(kind, said));
     }
+    signed::complete(&mut fields);
     fields
 }
 
@@ -137,17 +141,12 @@ fn body(kind: &Kind, said: &Said) -> Field {
     };
     let field = Field::document("body", Meaning::Document, what, bytes);
     match fields(form, bytes) {
-        Ok((fields, values)) => {
-            let add = |field: Field, (relation, value): (Relation, Vec<u8>)| {
-                field.stands_for(relation, &value)
-            };
-            values.into_iter().fold(field.with(fields), add)
-        }
+        Ok((fields, values)) => field.with(fields).stands_for_all(&values),
         Err(why) => field.unread(why),
     }
 }
 
-type Parts = (Vec<Field>, Vec<(Relation, Vec<u8>)>);
+pub(crate) type Parts = (Vec<Field>, Vec<(Relation, Vec<u8>)>);
 
 fn fields(form: Form, bytes: &[u8]) -> Result<Parts, String> {
     let text = || str::from_utf8(bytes).map_err(|error| error.to_string());
@@ -189,7 +188,7 @@ fn title(page: &str) -> Option<&str> {
 
 fn json(bytes: &[u8], schema: &'static Schema) -> Result<Parts, String> {
     let value = schema::parse(bytes).map_err(|error| error.to_string())?;
-    Ok((Walker::new(schema).children(&value), walk::whole(schema.whole, &value, bytes)))
+    Ok(walk::parts(&value, schema, bytes))
 }
 
 fn blob(bytes: &[u8]) -> Parts {

@@ -18,7 +18,8 @@ use crate::{Conversation, Message, Turn, address};
 ///            "status":200,"file":"…","no_answer":"…","bytes":0,"sha256":"…",
 ///            "fields":[{"name":"…","meaning":"…","text":"…","masked":{"bytes":0,"sha256":"…"},
 ///                       "links":[{"relation":"same|sha256|…","computed":"later|earlier",
-///                                 "message":1,"side":"…","field":"…"}],"fields":[…]}]}],
+///                                 "message":1,"side":"…","field":"…","over":"…"}],
+///                       "fields":[…]}]}],
 ///  "reports":[…]}
 /// ```
 pub fn json(conversation: &Conversation) -> String {
@@ -110,13 +111,15 @@ fn link(link: &Link) -> Value<'_> {
         Computed::Later => "later",
         Computed::Earlier => "earlier",
     };
-    object([
+    let mut members = vec![
         ("relation", text(link.relation.name())),
         ("computed", text(computed)),
         ("message", count(link.earlier.turn.message + 1)),
         ("side", text(link.earlier.turn.side.name())),
         ("field", text(&link.earlier.path)),
-    ])
+    ];
+    members.extend(link.over.map(|over| ("over", text(over))));
+    object(members)
 }
 
 fn object<'v>(members: impl IntoIterator<Item = (&'static str, Value<'v>)>) -> Value<'v> {

@@ -5,10 +5,12 @@
 //! it, and servers and browsers add what only they see ([`Conversation::observe`]); files that
 //! change hands are messages too ([`Conversation::hand`]). [`Conversation::decoded`] takes the
 //! bytes apart into [`Field`]s and finds the [`Link`]s between them: the digest that is the
-//! SHA-256 of the file, the key that is in the certificate, the body that is the entry sent above.
+//! SHA-256 of the file, the key that is in the certificate, the body that is the entry sent above,
+//! the signature that verifies with a key told before.
 //!
 //! [`text`], [`json`] and [`dump`] show this model and nothing else. A message is shown from its
-//! bytes, never from the value that made them; a link is found by comparing values. One byte that
+//! bytes, never from the value that made them; a link is found by comparing values or by verifying
+//! a signature. One byte that
 //! is changed on the way changes what is shown, and the link is gone.
 //!
 //! A secret has no text: its field holds a [`Mask`], whoever prints it, and wherever else the same
@@ -30,8 +32,8 @@
 //! assert!(text(&life, Style::default()).contains("= SHA-256 of data.txt"));
 //! ```
 //!
-//! It opens no connection, reads no clock and no file, and verifies nothing: the checks come from
-//! `sigstore-report`.
+//! It opens no connection, reads no clock and no file, and decides nothing: that a signature is by
+//! a key does not say whose the key is. The checks come from `sigstore-report`.
 #![forbid(unsafe_code)]
 
 mod address;
@@ -53,6 +55,7 @@ mod party;
 mod recorder;
 mod schema;
 mod secret;
+mod signed;
 mod take;
 mod text;
 mod token;

@@ -1,10 +1,18 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+use sigstore_crypto::AwsLcSuite;
+use sigstore_traits::SignatureSuite;
 
 use crate::decoded::Half;
 use crate::field::{Field, Relation};
+use crate::signed::{Key, Signed};
 use crate::{Meaning, Turn};
 
-/// Two fields that hang together: their values are equal, or one is computed from the other.
+/// The most keys that a signature is tried with: a life has some ten.
+const MAX_KEYS: usize = 64;
+
+/// Two fields that hang together: their values are equal, one is computed from the other, or one is
+/// the key with which the other, a signature, verifies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     /// The field that was said later.
@@ -15,6 +23,8 @@ pub struct Link {
     pub relation: Relation,
     /// Which of them is computed from the other; of two that are the same, the later.
     pub computed: Computed,
+    /// What the later one, a signature, is over.
+    pub over: Option<&'static str>,
 }
 
 /// Which of two linked fields is computed from the other.
@@ -37,7 +47,8 @@ pub struct Place {
     pub path: String,
 }
 
-/// Finds the links of a conversation by comparing values. Nothing else makes one.
+/// Finds the links of a conversation by comparing values and verifying signatures. Nothing else
+/// makes one.
 pub(crate) fn links(halves: &[Half<'_>]) -> Vec<Link> {
     let mut finder = Finder::default();
     for half in halves {
@@ -45,6 +56,7 @@ pub(crate) fn links(halves: &[Half<'_>]) -> Vec<Link> {
         for field in half.fields() {
             finder.field(half.turn(), field, &mut number, "");
         }
+        finder.verify();
     }
     finder.links
 }
@@ -53,6 +65,13 @@ pub(crate) fn links(halves: &[Half<'_>]) -> Vec<Link> {
 struct Finder<'f> {
     /// By value, the first place of each relation.
     seen: HashMap<&'f [u8], Vec<(Relation, Place)>>,
+    keys: Vec<(Key, Place)>,
+    /// The signatures of the half.
+    signatures: Vec<(Place, &'f Signed, &'f [u8])>,
+    /// Those that verified.
+    proven: HashSet<&'f [u8]>,
+    /// The numbers of the fields around the present one.
+    open: Vec<usize>,
     links: Vec<Link>,
 }
 
@@ -66,6 +85,9 @@ impl<'f> Finder<'f> {
         };
         let place = Place { turn, field: *number, path };
         *number += 1;
+        if let Some(signed) = field.signed() {
+            self.signatures.extend(field.value().map(|value| (place.clone(), signed, value)));
+        }
         if self.compare(&place, field) {
             *number += count(field) - 1;
             return;
@@ -76,8 +98,34 @@ impl<'f> Finder<'f> {
                 seen.push((*relation, place.clone()));
             }
         }
+        self.keep(&place, field);
+        self.open.push(place.field);
         for child in field.fields() {
             self.field(turn, child, number, &place.path);
+        }
+        self.open.pop();
+    }
+
+    /// Keeps a key, to try signatures with.
+    fn keep(&mut self, place: &Place, field: &Field) {
+        let spki = field.value().filter(|_| field.meaning() == Meaning::Key);
+        let key = spki.and_then(|spki| AwsLcSuite.key(spki).ok());
+        if let Some(key) = key.filter(|_| self.keys.len() < MAX_KEYS) {
+            self.keys.push((key, place.clone()));
+        }
+    }
+
+    /// Looks for the keys with which the signatures of a half verify, once for each signature. A
+    /// request may tell its key after what is signed with it.
+    fn verify(&mut self) {
+        for (later, signed, signature) in self.signatures.drain(..) {
+            let mut keys = self.keys.iter().filter(|_| !self.proven.contains(signature));
+            let by = keys.find(|(key, _)| signed.is_by(key, signature));
+            let Some((_, earlier)) = by else { continue };
+            self.proven.insert(signature);
+            let (earlier, relation) = (earlier.clone(), Relation::Signature);
+            let (computed, over) = (Computed::Later, Some(signed.over));
+            self.links.push(Link { later, earlier, relation, computed, over });
         }
     }
 
@@ -95,12 +143,13 @@ impl<'f> Finder<'f> {
                 // An issuer repeats its token, a log its root; a document that repeats the name of
                 // its maker tells nothing new.
                 let repeats = matches!(field.meaning(), Meaning::Digest | Meaning::Token);
-                if same && earlier.turn == place.turn && !repeats {
+                let around = self.open.contains(&earlier.field);
+                if same && earlier.turn == place.turn && (around || !repeats) {
                     continue;
                 }
                 known |= same;
                 let (later, earlier) = (place.clone(), earlier.clone());
-                let link = Link { later, earlier, relation, computed };
+                let link = Link { later, earlier, relation, computed, over: None };
                 if !self.links.contains(&link) {
                     self.links.push(link);
                 }

@@ -9,6 +9,7 @@ use sigstore_tsa::{Timestamp, TimestampRequest};
 use crate::Meaning;
 use crate::digest::hex;
 use crate::field::Field;
+use crate::signed::Signed;
 
 /// The blocks of a text in PEM (RFC 7468): one is the field itself, several stand in it.
 pub(crate) fn pem(name: &str, text: &str) -> Result<Field, String> {
@@ -107,7 +108,8 @@ fn certificate_fields(certificate: &Certificate<'_>) -> Vec<Field> {
         Err(why) => fields.push(Field::unreadable("extensions", "", why)),
     }
     fields.extend(certificate.sct_list().into_iter().flat_map(scts));
-    fields.push(Field::bytes("signature", Meaning::Signature, certificate.signature()));
+    let signature = Field::bytes("signature", Meaning::Signature, certificate.signature());
+    fields.push(signature.over(Signed::bytes("the rest of the certificate", certificate.tbs())));
     fields
 }
 
@@ -133,15 +135,16 @@ fn sct(sct: &Sct<'_>) -> Field {
 fn certification_request(name: &str, der: &[u8]) -> Field {
     let field = Field::document(name, Meaning::Document, "certification request", der);
     match request_parts(der) {
-        Ok((spki, signature)) => field.with(vec![
+        Ok((info, spki, signature)) => field.with(vec![
             key("key", &spki),
-            Field::bytes("signature", Meaning::Signature, &signature),
+            Field::bytes("signature", Meaning::Signature, &signature)
+                .over(Signed::bytes("the rest of the request", info)),
         ]),
         Err(why) => field.unread(why.to_string()),
     }
 }
 
-/// Key and signature.
+/// What is signed, the key in it, and the signature.
 ///
 /// ```text
 /// CertificationRequest ::= SEQUENCE {                          -- RFC 2986 section 4.2
@@ -151,10 +154,11 @@ fn certification_request(name: &str, der: &[u8]) -> Field {
 ///     version INTEGER, subject Name, subjectPKInfo SubjectPublicKeyInfo,
 ///     attributes [0] Attributes }
 /// ```
-fn request_parts(der: &[u8]) -> der::Result<(Vec<u8>, Vec<u8>)> {
+fn request_parts(der: &[u8]) -> der::Result<(Vec<u8>, Vec<u8>, Vec<u8>)> {
     let mut reader = SliceReader::new(der)?;
     let parts = reader.sequence(|request: &mut SliceReader<'_>| {
-        let spki = request.sequence(|info: &mut SliceReader<'_>| {
+        let info = AnyRef::decode(request)?;
+        let spki = info.sequence(|info: &mut SliceReader<'_>| {
             AnyRef::decode(info)?;
             AnyRef::decode(info)?;
             let spki = AnyRef::decode(info)?.to_der()?;
@@ -163,7 +167,7 @@ fn request_parts(der: &[u8]) -> der::Result<(Vec<u8>, Vec<u8>)> {
         })?;
         AnyRef::decode(request)?;
         let signature = der::asn1::BitStringRef::decode(request)?.raw_bytes().to_vec();
-        Ok::<_, der::Error>((spki, signature))
+        Ok::<_, der::Error>((info.to_der()?, spki, signature))
     })?;
     reader.finish()?;
     Ok(parts)

@@ -3,6 +3,7 @@ use sigstore_checkpoint::Checkpoint;
 use crate::Meaning;
 use crate::digest::hex;
 use crate::field::Field;
+use crate::signed::Signed;
 
 /// A signed tree head, line by line.
 pub(crate) fn checkpoint(name: &str, text: &str) -> Field {
@@ -28,7 +29,8 @@ fn fields(checkpoint: &Checkpoint<'_>) -> Vec<Field> {
     fields.extend(checkpoint.extensions().map(|line| Field::plain("extension", line)));
     fields.extend(checkpoint.signatures().iter().map(|line| {
         let name = format!("signature of {} ({})", line.name(), hex(&line.key_id()));
-        Field::bytes(&name, Meaning::Signature, line.signature())
+        let signed = Signed::bytes("the lines above it", checkpoint.signed_text());
+        Field::bytes(&name, Meaning::Signature, line.signature()).over(signed)
     }));
     fields
 }

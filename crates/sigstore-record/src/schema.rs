@@ -57,7 +57,7 @@ pub(crate) static TOKEN_REQUEST: Schema = Schema {
 /// The form with which a user logs in: what is not known there is a secret, as the name of the
 /// login is, which is good for one.
 pub(crate) static LOGIN: Schema =
-    Schema { other: Leaf::Secret, ..Schema::new(&[("email", Leaf::Word(Identity))]) };
+    Schema { other: Leaf::Secret, ..Schema::new(&[("email", Leaf::Plain)]) };
 
 /// What comes back from a token endpoint (RFC 6749 section 5, RFC 8628 section 3.2).
 pub(crate) static TOKEN_RESPONSE: Schema = Schema {

@@ -135,7 +135,10 @@ impl Writer<'_> {
     }
 
     fn link(&self, link: &Link) -> String {
-        let earlier = self.decoded.describe_from(&link.earlier, self.half);
+        let earlier = self.decoded.describe_earlier(link);
+        if let Some(over) = link.over {
+            return format!("= signature over {over}, with the key {earlier}");
+        }
         match (link.relation, link.computed) {
             (Relation::Same, _) => format!("= {earlier}"),
             (relation, Computed::Later) => format!("= {} of {earlier}", relation.phrase()),

@@ -3,14 +3,15 @@ use sigstore_json::{Number, Value, ordered};
 use sigstore_merkle::{Hash, InclusionProof, Sha256, leaf_hash};
 use sigstore_rekor_types::{
     Body, DsseSignature, DsseV001, HashedRekordV002, LogEntry, PemVerifier, TransparencyLogEntry,
-    Verifier,
+    Verifier, set_payload,
 };
 use sigstore_traits::{Digest, HashAlgorithm, KeyDetails, SignatureSuite, UnixTime};
 
 use crate::digest::{from_hex, sha256};
 use crate::field::{Field, Relation};
-use crate::form::{Leaf, Schema, Whole};
+use crate::form::{Leaf, Parts, Schema, Whole};
 use crate::material::{self, certificate, key, pem_or_der, timestamp};
+use crate::signed::Signed;
 use crate::{Meaning, address, note, schema, token};
 
 /// Goes through a JSON document and makes a field of every value, as its schema says.
@@ -67,9 +68,17 @@ fn nested(name: &str, value: &Value<'_>, schema: &'static Schema) -> Field {
 }
 
 fn with_whole(field: Field, value: &Value<'_>, schema: &'static Schema) -> Field {
-    let field = field.with(Walker::new(schema).children(value));
-    let values = whole(schema.whole, value, ordered(value).as_bytes());
-    values.iter().fold(field, |field, (relation, value)| field.stands_for(*relation, value))
+    let (fields, values) = parts(value, schema, ordered(value).as_bytes());
+    field.with(fields).stands_for_all(&values)
+}
+
+/// The members of a document, and what else it stands for; its signature is told what it is over.
+pub(crate) fn parts(value: &Value<'_>, schema: &'static Schema, bytes: &[u8]) -> Parts {
+    let mut document = Field::group("", Walker::new(schema).children(value));
+    if let Some((path, signed)) = signed(schema.whole, value, bytes) {
+        document.put(path, signed);
+    }
+    (document.into_fields(), whole(schema.whole, value, bytes))
 }
 
 /// Names under which messages of any kind carry secrets.
@@ -193,9 +202,8 @@ fn body(name: &str, bytes: &[u8]) -> Result<Field, String> {
 fn json(name: &str, bytes: &[u8], schema: &'static Schema) -> Result<Field, String> {
     let value = schema::parse(bytes).map_err(|error| error.to_string())?;
     let field = Field::document(name, Meaning::Document, "JSON", bytes);
-    let field = field.with(Walker::new(schema).children(&value));
-    let values = whole(schema.whole, &value, bytes);
-    Ok(values.iter().fold(field, |field, (relation, value)| field.stands_for(*relation, value)))
+    let (fields, values) = parts(&value, schema, bytes);
+    Ok(field.with(fields).stands_for_all(&values))
 }
 
 /// A time that is spelt as a string is one as well (ProtoJSON).
@@ -233,8 +241,50 @@ pub(crate) fn digests(bytes: &[u8]) -> Vec<(Relation, Vec<u8>)> {
     ]
 }
 
+/// Where the signature of a document stands, and what it is over.
+fn signed(
+    whole: Whole,
+    value: &Value<'_>,
+    bytes: &[u8],
+) -> Option<(&'static [&'static str], Signed)> {
+    match whole {
+        Whole::Nothing => None,
+        Whole::Envelope => {
+            let envelope = Envelope::read(value.node()).ok()?;
+            let signed = Signed::bytes("the pre-authentication encoding", envelope.pae().to_vec());
+            Some((&["signatures", "0", "sig"], signed))
+        }
+        Whole::Entry => promise(value),
+        Whole::Proposal => {
+            let over = "what has this digest";
+            match recorded(value, bytes)? {
+                Body::HashedRekordV001(body) => {
+                    Some((&["spec", "signature", "content"], Signed::digest(over, body.digest)))
+                }
+                Body::HashedRekordV002(body) => Some((
+                    &["hashedRekordRequestV002", "signature", "content"],
+                    Signed::digest(over, body.digest),
+                )),
+                _ => None,
+            }
+        }
+    }
+}
+
+/// The promise of Rekor v1 is over body, time, log and index (`set-payload.json` in a dump).
+fn promise(value: &Value<'_>) -> Option<(&'static [&'static str], Signed)> {
+    let path: &[&str] = match value.member("verification") {
+        Some(_) => &["verification", "signedEntryTimestamp"],
+        None => &["inclusionPromise", "signedEntryTimestamp"],
+    };
+    let entry = entry_of(value)?;
+    let (body, time) = (&entry.canonicalized_body, entry.integrated_time);
+    let payload = set_payload(body, time, &entry.log_id.id()?, entry.log_index);
+    Some((path, Signed::bytes("body, time, log and index", payload)))
+}
+
 /// What else a document stands for.
-pub(crate) fn whole(whole: Whole, value: &Value<'_>, bytes: &[u8]) -> Vec<(Relation, Vec<u8>)> {
+fn whole(whole: Whole, value: &Value<'_>, bytes: &[u8]) -> Vec<(Relation, Vec<u8>)> {
     match whole {
         Whole::Nothing => Vec::new(),
         Whole::Envelope => envelope(value).into_iter().collect(),
@@ -249,15 +299,20 @@ pub(crate) fn whole(whole: Whole, value: &Value<'_>, bytes: &[u8]) -> Vec<(Relat
 /// The root to which body and proof lead. Whether it is the one that was signed, is seen by
 /// comparing.
 fn entry(value: &Value<'_>) -> Option<(Relation, Vec<u8>)> {
-    let entry = match LogEntry::read_alone(value.node()) {
-        Ok(answer) => answer.entry,
-        Err(_) => TransparencyLogEntry::read(value.node()).ok()?,
-    };
+    let entry = entry_of(value)?;
     let proof = entry.inclusion_proof?;
     let (index, size, path) = (proof.log_index, proof.tree_size, proof.hashes.as_slice());
     let leaf = leaf_hash(&entry.canonicalized_body, &Hasher);
     let root = InclusionProof { index, size, path }.root(&leaf, &Hasher).ok()?;
     Some((Relation::Root, root.to_vec()))
+}
+
+/// An entry in the form of either API.
+fn entry_of(value: &Value<'_>) -> Option<TransparencyLogEntry> {
+    match LogEntry::read_alone(value.node()) {
+        Ok(answer) => Some(answer.entry),
+        Err(_) => TransparencyLogEntry::read(value.node()).ok(),
+    }
 }
 
 struct Hasher;

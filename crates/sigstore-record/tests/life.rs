@@ -11,11 +11,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use http::{Request, Response};
 
 use made::{Flow, SECRETS, live, unchanged};
 use sigstore_certificate::Certificate;
-use sigstore_record::{Conversation, Decoded, Link, Recorder, Secrets, Style, dump, json, text};
+use sigstore_record::{
+    Conversation, Decoded, Link, Party, Recorder, Secrets, Side, Style, Turn, dump, json, text,
+};
 use sigstore_transport::Transport;
 
 /// Compares with a file; `UPDATE_SNAPSHOTS=1` writes it.
@@ -103,7 +106,7 @@ fn no_secret_is_in_anything_that_is_written() {
 /// One byte, changed on the way back, and the link that it cuts.
 #[test]
 fn a_byte_that_is_changed_on_the_way_is_shown_and_cuts_the_link() {
-    let cases: [(Flow, Change, &str); 7] = [
+    let cases: [(Flow, Change, &str); 9] = [
         (
             Flow::V2,
             flip_key,
@@ -135,6 +138,16 @@ fn a_byte_that_is_changed_on_the_way_is_shown_and_cuts_the_link() {
             "inclusionProof.checkpoint.envelope.root in the reply of [12] | root Later | body in the reply of [12]",
         ),
         (
+            Flow::V2,
+            flip_key,
+            "certificates.0.signature in the reply of [9] | signature Later | certificateAuthorities.0.certChain.certificates.0.rawBytes.key in trusted_root.json",
+        ),
+        (
+            Flow::Article,
+            flip_v1_body,
+            "signedEntryTimestamp in the reply of [12] | signature Later | tlogs.0.publicKey.rawBytes in trusted_root.json",
+        ),
+        (
             Flow::EnvelopeV1,
             flip_v1_body,
             ".body in the reply of [13] | canonical Later | body in the request of [13]",
@@ -148,6 +161,28 @@ fn a_byte_that_is_changed_on_the_way_is_shown_and_cuts_the_link() {
         let shown = |conversation| text(conversation, Style::default());
         assert_ne!(shown(&good), shown(&changed), "{cut}");
         assert_ne!(json(&good), json(&changed), "{cut}");
+    }
+}
+
+/// The proof is over the name in the token that it comes with.
+#[test]
+fn a_proof_of_possession_is_linked_to_its_key_if_it_is_over_the_name_in_the_token() {
+    let part = |text: &str| Base64UrlUnpadded::encode_string(text.as_bytes());
+    let life = live(Flow::V2, unchanged);
+    let asked = life.messages().iter().position(|message| message.to() == Party::Fulcio).unwrap();
+    let turn = Turn { message: asked, side: Side::Request };
+    let body = life.bytes(turn, Secrets::Exposed).unwrap();
+    for (email, holds) in [(made::EMAIL, true), ("mallory@example.org", false)] {
+        let claims = part(&format!(r#"{{"email":"{email}"}}"#));
+        let token = format!("{}.{claims}.{}", part("{}"), part("a signature of an issuer"));
+        let request = Request::post("https://fulcio.example/api/v2/signingCert")
+            .header("authorization", format!("Bearer {token}"))
+            .body(body.clone());
+        let mut conversation = Conversation::new();
+        conversation.ask(Party::Client, &request.unwrap(), made::now());
+        let shown = text(&conversation, Style { width: 1 << 20, ..Style::default() });
+        let link = "= signature over the e-mail address in the token, with the key publicKeyRequest.publicKey.content below";
+        assert_eq!(shown.contains(link), holds, "{shown}");
     }
 }
 
