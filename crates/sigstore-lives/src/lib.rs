@@ -10,7 +10,7 @@
 //!
 //! let life = Life::all().into_iter().find(|life| life.name() == "v1-pop-message-email").unwrap();
 //! let lived = life.live();
-//! assert!(lived.file("life.txt").unwrap().starts_with("[1] given: user → client".as_bytes()));
+//! assert!(lived.file("life.txt").unwrap().starts_with(b"What is given"));
 //! ```
 //!
 //! It opens no connection and reads no clock. A life that goes wrong is a panic: here that is the

@@ -189,7 +189,7 @@ static KINDS: &[Kind] = &[
     Kind::new(ISSUER, "oidc-authorization", Sign::Asks("response_type"))
         .titled("goes to the issuer, to say who the user is"),
     Kind::new(ISSUER, "oidc-login", Sign::Ends("POST", "/auth/login"))
-        .titled("says who the user is")
+        .titled("logs in")
         .asks(Form::Parameters(&schema::LOGIN)),
     Kind::new(ISSUER, "oidc-token", Sign::Asks("grant_type"))
         .titled("changes a code for an identity token")
