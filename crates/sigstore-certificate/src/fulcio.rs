@@ -215,6 +215,8 @@ mod tests {
         }
         assert_eq!(number, 24);
         assert!(FulcioExtension::names().eq(NAMES.map(|(_, name)| name)));
+        assert_eq!(FulcioExtension::name_of(12), Some("source-repository-uri"));
+        assert_eq!((FulcioExtension::name_of(7), FulcioExtension::name_of(257)), (None, None));
     }
 
     #[test]

@@ -55,7 +55,9 @@ pub(crate) fn run(matches: &ArgMatches) -> Exit {
     if output.json && exit != Exit::Usage {
         teller.with(|conversation| output.line(&json(conversation)));
     }
-    match matches.get_one::<String>("dump").map(|directory| write(directory, matches, &teller)) {
+    // Where nothing could be meant, nothing was lived.
+    let dump = matches.get_one::<String>("dump").filter(|_| exit != Exit::Usage);
+    match dump.map(|directory| write(directory, matches, &teller)) {
         Some(Err(failure)) => exit.and(failure.tell(&output)),
         _ => exit,
     }
@@ -76,6 +78,10 @@ struct Life<'m> {
 impl<'m> Life<'m> {
     fn of(matches: &'m ArgMatches, teller: Teller) -> Result<Self, Failure> {
         let text = |name| matches.get_one::<String>(name).map(String::as_str);
+        if let Some(directory) = text("dump") {
+            let made = fs::create_dir_all(directory);
+            made.map_err(|error| Failure::unavailable(directory, error.kind()))?;
+        }
         let article = matches.get_flag("article");
         let here = matches!(text("against"), None | Some("local")) && text("oidc").is_none();
         if matches.get_flag("offline") && !here {

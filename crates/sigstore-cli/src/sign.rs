@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -57,10 +58,28 @@ pub(crate) fn run(matches: &ArgMatches) -> Exit {
         let content = JobContent::File(artifact.clone());
         Ok(Job { name: artifact.clone(), content, bundle })
     });
-    match jobs.collect::<Result<Vec<_>, Failure>>() {
+    let jobs = jobs.collect::<Result<Vec<_>, Failure>>();
+    match jobs.and_then(prepared) {
         Ok(jobs) => sign(matches, &output, &jobs),
         Err(failure) => failure.tell(&output),
     }
+}
+
+/// What can be seen to fail before anything is public: a file that is not there, and two bundles in
+/// one place.
+fn prepared(jobs: Vec<Job>) -> Result<Vec<Job>, Failure> {
+    let mut places = BTreeSet::new();
+    for job in &jobs {
+        if !places.insert(&job.bundle) {
+            let place = job.bundle.display().to_string();
+            return Err(Failure::usage("the bundles of two artifacts would be one file", &place));
+        }
+        if let Subject::Path(path) = Subject::of(&job.name) {
+            let there = if path == "-" { Ok(()) } else { fs::File::open(&path).map(drop) };
+            there.map_err(|error| Failure::unavailable(&path, error.kind()))?;
+        }
+    }
+    Ok(jobs)
 }
 
 /// What can't be meant by a command that signs.
@@ -96,10 +115,23 @@ pub(crate) fn destination(matches: &ArgMatches, artifact: &str) -> Result<PathBu
 
 /// Signs all of them, as long as the certificate lives.
 pub(crate) fn sign(matches: &ArgMatches, output: &Output, jobs: &[Job]) -> Exit {
+    if let Err(failure) = folders(jobs) {
+        return failure.tell(output);
+    }
     match machine::run(sign_all(matches, output, jobs)) {
         Ok(exit) => exit,
         Err(failure) => failure.tell(output),
     }
+}
+
+/// Makes the folders of the bundles.
+fn folders(jobs: &[Job]) -> Result<(), Failure> {
+    let folders = jobs.iter().filter_map(|job| job.bundle.parent());
+    for folder in folders.filter(|folder| !folder.as_os_str().is_empty()) {
+        let made = fs::create_dir_all(folder);
+        made.map_err(|error| Failure::unavailable(&folder.display().to_string(), error.kind()))?;
+    }
+    Ok(())
 }
 
 async fn sign_all(matches: &ArgMatches, output: &Output, jobs: &[Job]) -> Result<Exit, Failure> {

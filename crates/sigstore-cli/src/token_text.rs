@@ -165,7 +165,7 @@ fn claim(name: &str, value: &Value<'_>) -> String {
 
 fn line(name: &str, value: &str, note: &str) -> String {
     let note = if note.is_empty() { String::new() } else { format!("  ({note})") };
-    visible(&format!("  {name:28} {value}{note}"))
+    visible(&format!("  {name:42} {value}{note}"))
 }
 
 pub(crate) fn text(text: &str) -> Value<'static> {

@@ -1,10 +1,14 @@
 //! The program from outside: what it prints, and how it ends, on the bundles of `fixtures/`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod support;
+
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
+
+use support::{code, err, fixture, folder, out, program, sigscope};
 
 const POLICY: [&str; 4] = [
     "--identity",
@@ -13,42 +17,10 @@ const POLICY: [&str; 4] = [
     "https://issuer.example.com",
 ];
 
-fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(name)
-}
-
-/// A folder of its own for the files that a test makes.
-fn folder(test: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
-fn program(name: &str, folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(name).current_dir(folder).args(arguments).env("NO_COLOR", "1").output().unwrap()
-}
-
-fn sigscope(folder: &Path, arguments: &[&str]) -> Output {
-    program(env!("CARGO_BIN_EXE_sigscope"), folder, arguments)
-}
-
 /// `sigscope verify` in the folder of a fixture, under its root and the default policy.
 fn verify(name: &str, arguments: &[&str]) -> Output {
     let all = [&["verify", "artifact", "--trusted-root", "trusted_root.json"], arguments].concat();
     sigscope(&fixture(name), &all)
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 /// Compares with a file; `UPDATE_SNAPSHOTS=1` writes it.

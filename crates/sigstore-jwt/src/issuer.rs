@@ -133,6 +133,16 @@ mod tests {
         }
     }
 
+    #[test]
+    fn s_13_shape_templates_name_the_claims() {
+        let workflow = GithubWorkflow;
+        assert_eq!(workflow.name_template(), Some("https://github.com/{job_workflow_ref}"));
+        assert_eq!(workflow.extension_template(12), Some("https://github.com/{repository}"));
+        assert_eq!(workflow.extension_template(7), None);
+        assert_eq!((Email.name_template(), Email.extension_template(12)), (Some("{email}"), None));
+        assert_eq!(Kubernetes.name_template(), None);
+    }
+
     /// An issuer that ends or begins otherwise is another one; a star crosses no slash and no dot.
     #[test]
     fn s_12_a_30_broken_patterns_are_anchored() {

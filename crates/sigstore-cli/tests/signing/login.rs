@@ -1,10 +1,12 @@
 //! The ways in which a person signs in, with the person played over HTTP.
 
+use std::fs;
 use std::io::{Read, Write};
 use std::process::{Child, ChildStderr, Stdio};
+use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
-use sigstore_local::LogChoice;
+use sigstore_local::{LogChoice, Observer, Seen};
 
 use crate::support::{SIGSCOPE, Sigstore, command, done, http};
 
@@ -22,8 +24,11 @@ struct Waiting {
 
 impl Waiting {
     fn start(sigstore: &Sigstore, way: &str) -> Self {
-        let arguments = ["sign", "a.txt", "--trust", ".", "--oidc", way, "--json"];
-        let mut command = command(SIGSCOPE, &sigstore.folder, &arguments);
+        Self::run(sigstore, &["sign", "a.txt", "--trust", ".", "--oidc", way, "--json"])
+    }
+
+    fn run(sigstore: &Sigstore, arguments: &[&str]) -> Self {
+        let mut command = command(SIGSCOPE, &sigstore.folder, arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let errors = child.stderr.take().unwrap();
@@ -51,6 +56,59 @@ impl Waiting {
         let output = self.child.wait_with_output().unwrap();
         let told = serde_json::from_slice(&output.stdout);
         (output.status.code().unwrap(), told.unwrap_or(Value::Null))
+    }
+}
+
+/// What must stay between client and issuer: codes, verifiers and tokens, as they crossed.
+fn secrets_of(seen: &Seen<'_>) -> Vec<String> {
+    let form = String::from_utf8_lossy(seen.request.body()).into_owned();
+    let pairs = form.split('&').filter_map(|pair| pair.split_once('='));
+    let named = |name: &str| matches!(name, "code" | "code_verifier" | "device_code");
+    let mut secrets: Vec<_> =
+        pairs.filter(|(name, _)| named(name)).map(|(_, value)| value.to_owned()).collect();
+    let answer: Value = serde_json::from_slice(seen.response.body()).unwrap_or(Value::Null);
+    for name in ["id_token", "access_token", "device_code"] {
+        let value = answer[name].as_str();
+        // Of a token header and claims are told; the signature makes it one.
+        let part = value.and_then(|value| value.rsplit('.').next());
+        secrets.extend(part.map(str::to_owned));
+    }
+    secrets
+}
+
+#[test]
+fn no_secret_that_crossed_is_told() {
+    let crossed = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&crossed);
+    let observer: Observer = Arc::new(move |exchange| {
+        seen.lock().unwrap().extend(secrets_of(exchange));
+    });
+    let sigstore = Sigstore::observed("login-secrets", LogChoice::V1, Some(observer));
+    sigstore.file("a.txt", "hello");
+    let mut told = String::new();
+    for more in [&["--json"][..], &[]] {
+        let life = ["life", "a.txt", "--against", ".", "--oidc", "oob", "--dump", "dump"];
+        let mut waiting = Waiting::run(&sigstore, &[&life, more].concat());
+        let (_, page) = log_in(&sigstore, &waiting.address(), false);
+        let (_, rest) = page.split_once("<pre>").unwrap();
+        let (code, _) = rest.split_once("</pre>").unwrap();
+        waiting.until("Code: ");
+        let mut input = waiting.child.stdin.take().unwrap();
+        input.write_all(format!("{code}\n").as_bytes()).unwrap();
+        waiting.errors.read_to_string(&mut waiting.told).unwrap();
+        let output = waiting.child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", waiting.told);
+        told += &waiting.told;
+        told += &String::from_utf8(output.stdout).unwrap();
+        for entry in fs::read_dir(sigstore.folder.join("dump")).unwrap() {
+            told += &String::from_utf8_lossy(&fs::read(entry.unwrap().path()).unwrap());
+        }
+    }
+    let crossed = crossed.lock().unwrap();
+    // Twice a code, a verifier, an access token and an identity token.
+    assert!(crossed.len() >= 8, "{}", crossed.len());
+    for secret in crossed.iter() {
+        assert!(secret.len() > 16 && !told.contains(secret), "{secret}");
     }
 }
 

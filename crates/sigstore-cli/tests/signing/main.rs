@@ -12,4 +12,5 @@ mod detached;
 mod life;
 mod local;
 mod login;
+mod sign;
 mod token;

@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use sigstore_jwt::IssuerKind;
-use sigstore_local::{Instance, LogChoice, Options};
+use sigstore_local::{Instance, LogChoice, Observer, Options};
 
 pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(name)
@@ -99,10 +99,15 @@ pub(crate) struct Sigstore {
 
 impl Sigstore {
     pub(crate) fn start(test: &str, log: LogChoice) -> Self {
+        Self::observed(test, log, None)
+    }
+
+    /// With somebody who sees all that crosses.
+    pub(crate) fn observed(test: &str, log: LogChoice, observer: Option<Observer>) -> Self {
         let folder = folder(test);
         let random = |bytes: &mut [u8]| sigstore_crypto::random(bytes).unwrap();
         let issuers = vec![IssuerKind::Email, IssuerKind::GithubWorkflow, IssuerKind::Username];
-        let options = Options { log, issuers, ..Options::new(Box::new(random)) };
+        let options = Options { log, issuers, observer, ..Options::new(Box::new(random)) };
         let instance = Instance::start(options).unwrap();
         instance.write(&folder).unwrap();
         Self { instance, folder }
