@@ -73,7 +73,8 @@ impl Writer<'_> {
         if self.style.paint == Paint::Plain {
             self.out.push_str(&format!("{}\n", "-".repeat(title.len())));
         }
-        for line in wrapped(step.about(), self.style.width.max(NARROWEST)) {
+        let width = self.style.width.max(NARROWEST);
+        for line in wrapped(step.about(), width, width) {
             self.out.push_str(&format!("{line}\n"));
         }
         self.out.push('\n');
@@ -155,14 +156,11 @@ impl Writer<'_> {
     /// A line that goes on below, deeper, where the terminal ends. Links are green.
     fn line(&mut self, depth: usize, text: &str) {
         let indent = depth * 2;
-        let text: Vec<char> = visible(text).chars().collect();
         let first = self.style.width.saturating_sub(indent).max(NARROWEST);
-        let (head, tail) = text.split_at_checked(first).unwrap_or((&text, &[]));
-        let rest = tail.chunks(first.saturating_sub(4).max(NARROWEST));
-        for (number, part) in [head].into_iter().chain(rest).enumerate() {
+        let rest = first.saturating_sub(4).max(NARROWEST);
+        for (number, part) in wrapped(&visible(text), first, rest).into_iter().enumerate() {
             let indent = " ".repeat(if number == 0 { indent } else { indent + 4 });
-            let part: String = part.iter().collect();
-            let part = if text.first() == Some(&'=') { self.coloured("32", &part) } else { part };
+            let part = if text.starts_with('=') { self.coloured("32", &part) } else { part };
             self.out.push_str(&format!("{indent}{part}\n"));
         }
     }
@@ -185,20 +183,29 @@ fn first_line(head: &Head) -> Option<String> {
     }
 }
 
-/// Prose in lines of at most so many characters, broken between words.
-fn wrapped(prose: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in prose.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.into()),
+/// A text in lines of at most so many characters, broken between words where that leaves no line
+/// half empty.
+fn wrapped(text: &str, first: usize, rest: usize) -> Vec<String> {
+    let text: Vec<char> = text.chars().collect();
+    let (mut lines, mut left) = (Vec::new(), text.as_slice());
+    loop {
+        let columns = if lines.is_empty() { first } else { rest };
+        let (line, after) = left.split_at_checked(end(left, columns)).unwrap_or((left, &[]));
+        lines.push(line.iter().collect());
+        match after {
+            [] => return lines,
+            [' ', after @ ..] | after => left = after,
         }
     }
-    lines
+}
+
+fn end(text: &[char], columns: usize) -> usize {
+    let half = columns / 2;
+    let space = |later: &[char]| later.iter().rposition(|c| *c == ' ');
+    match text.len() <= columns {
+        true => text.len(),
+        false => text.get(half..=columns).and_then(space).map_or(columns, |at| half + at),
+    }
 }
 
 /// A clock tells more than a reader wants to know; JSON has all of it.
