@@ -72,7 +72,7 @@ pub(crate) fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T
     let ended = Arc::new(AtomicBool::new(false));
     end_anyway(Arc::clone(&ended));
     let result = runtime.block_on(async {
-        let (mut work, mut interrupt) = (pin!(work), pin!(tokio::signal::ctrl_c()));
+        let (mut work, mut interrupt) = (pin!(work), pin!(told_to_end()));
         poll_fn(|context| match interrupt.as_mut().poll(context) {
             Poll::Ready(Ok(())) => Poll::Ready(Err(Failure::interrupted())),
             // Without signals the work goes on.
@@ -93,7 +93,7 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 fn end_anyway(ended: Arc<AtomicBool>) {
     let watch = move || {
         let Ok(runtime) = runtime() else { return };
-        if runtime.block_on(tokio::signal::ctrl_c()).is_err() {
+        if runtime.block_on(told_to_end()).is_err() {
             return;
         }
         std::thread::sleep(GRACE);
@@ -105,10 +105,25 @@ fn end_anyway(ended: Arc<AtomicBool>) {
     let _ = std::thread::Builder::new().name("interrupt".into()).spawn(watch);
 }
 
+/// Waits until the user, or whoever manages the process, says that it is to end.
+async fn told_to_end() -> std::io::Result<()> {
+    let mut interrupt = pin!(tokio::signal::ctrl_c());
+    #[cfg(unix)]
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    poll_fn(|context| {
+        #[cfg(unix)]
+        if terminate.poll_recv(context).is_ready() {
+            return Poll::Ready(Ok(()));
+        }
+        interrupt.as_mut().poll(context)
+    })
+    .await
+}
+
 /// Waits until the user interrupts.
 pub(crate) async fn interrupted() -> Result<(), Failure> {
     // Without signals there is no end but the process's own.
-    let _ = tokio::signal::ctrl_c().await;
+    let _ = told_to_end().await;
     Ok(())
 }
 

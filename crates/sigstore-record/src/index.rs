@@ -12,7 +12,8 @@ pub(crate) struct Entry {
     pub(crate) item: &'static str,
 }
 
-/// Files that must be there for a command, though it does not name them; and the command.
+/// Files that must be there for a command, though it does not name them, after a `=` those of the
+/// same number only; and the command.
 pub(crate) struct Look(pub(crate) &'static [&'static str], pub(crate) &'static str);
 
 /// What commands call the file that was signed; its own name is the user's.
@@ -38,7 +39,7 @@ pub(crate) fn index(entries: &[Entry]) -> String {
 /// or that of another, of the same number where there are several.
 fn look(entry: &Entry, entries: &[Entry]) -> Option<String> {
     entry.looks.iter().find_map(|Look(needs, template)| {
-        needs.iter().try_for_each(|name| named(name, entry, entries).map(drop))?;
+        needs.iter().all(|need| is_there(need, entry, entries)).then_some(())?;
         let parts = template.split('%').enumerate();
         let filled = parts.map(|(place, part)| match place % 2 {
             0 => Some(part.into()),
@@ -46,6 +47,13 @@ fn look(entry: &Entry, entries: &[Entry]) -> Option<String> {
         });
         filled.collect()
     })
+}
+
+fn is_there(need: &str, entry: &Entry, entries: &[Entry]) -> bool {
+    match need.strip_prefix('=') {
+        Some(name) => entries.iter().any(|other| other.name == numbered(name, entry.number)),
+        None => named(need, entry, entries).is_some(),
+    }
 }
 
 fn named(name: &str, entry: &Entry, entries: &[Entry]) -> Option<String> {

@@ -17,9 +17,9 @@ const TOKEN: &[Source] =
 const LOGGED: &[Source] = &[(LOG, Reply), (&["rekor-v1-entry"], Reply)];
 
 /// Only Rekor v1 makes promises.
-const V1: &[&str] = &["set-payload.json"];
+const V1: &[&str] = &["=set-payload.json"];
 const STATEMENT: &[&str] = &["statement.json"];
-const STATEMENT_V1: &[&str] = &["statement.json", "set-payload.json"];
+const STATEMENT_V1: &[&str] = &["statement.json", "=set-payload.json"];
 
 const fn item(
     name: &'static str,
@@ -125,8 +125,12 @@ pub(crate) static ITEMS: &[Item] = &[
         &[
             Look(&[], "diff <(jq -r .certificateSigningRequest %own% | base64 -d) %csr.pem%"),
             Look(
+                &["signing-cert-response.pem"],
+                "diff <(jq -r .publicKey.content %own% | base64 -d | openssl pkey -pubin -pubout) <(openssl x509 -in %chain.pem% -noout -pubkey)",
+            ),
+            Look(
                 &[],
-                "diff <(jq -r '.publicKeyRequest.publicKey.content // (.publicKey.content | @base64d)' %own% | openssl pkey -pubin -pubout) <(openssl x509 -in %chain.pem% -noout -pubkey)",
+                "diff <(jq -r .publicKeyRequest.publicKey.content %own% | openssl pkey -pubin -pubout) <(openssl x509 -in %chain.pem% -noout -pubkey)",
             ),
             Look(&[], "jq -c keys %own%"),
         ],
