@@ -184,7 +184,7 @@ fn first_line(head: &Head) -> Option<String> {
 }
 
 /// A text in lines of at most so many characters, broken between words where that leaves no line
-/// half empty.
+/// mostly empty.
 fn wrapped(text: &str, first: usize, rest: usize) -> Vec<String> {
     let text: Vec<char> = text.chars().collect();
     let (mut lines, mut left) = (Vec::new(), text.as_slice());
@@ -200,11 +200,11 @@ fn wrapped(text: &str, first: usize, rest: usize) -> Vec<String> {
 }
 
 fn end(text: &[char], columns: usize) -> usize {
-    let half = columns / 2;
+    let third = columns / 3;
     let space = |later: &[char]| later.iter().rposition(|c| *c == ' ');
     match text.len() <= columns {
         true => text.len(),
-        false => text.get(half..=columns).and_then(space).map_or(columns, |at| half + at),
+        false => text.get(third..=columns).and_then(space).map_or(columns, |at| third + at),
     }
 }
 
