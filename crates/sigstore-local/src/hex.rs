@@ -1,13 +1,4 @@
-use std::fmt::Write;
-
-/// Lower-case hex.
-pub(crate) fn encode(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
+//! Hex as clients write it; what servers write is `sigstore_json::hex`.
 
 /// The bytes of hex in either case.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {

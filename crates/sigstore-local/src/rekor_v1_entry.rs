@@ -2,7 +2,6 @@ use sigstore_engine::{Hash, RekorV1};
 use sigstore_json::{Number, Value, base64};
 use sigstore_rekor_types::TransparencyLogEntry;
 
-use crate::hex;
 use crate::reply::{number, object, text};
 
 /// An entry under its id, as answers tell it.
@@ -42,7 +41,7 @@ fn inclusion_proof(entry: &TransparencyLogEntry) -> Value<'static> {
         ("checkpoint", text(proof.checkpoint.clone().unwrap_or_default())),
         ("hashes", hashes(&proof.hashes)),
         ("logIndex", number(proof.log_index)),
-        ("rootHash", text(hex::encode(&proof.root_hash.unwrap_or_default()))),
+        ("rootHash", text(sigstore_json::hex(&proof.root_hash.unwrap_or_default()))),
         ("treeSize", number(proof.tree_size)),
     ])
 }
@@ -51,7 +50,7 @@ fn inclusion_proof(entry: &TransparencyLogEntry) -> Value<'static> {
 pub(crate) fn tree_value(log: &RekorV1, checkpoint: String) -> Value<'static> {
     object([
         ("inactiveShards", Value::Null),
-        ("rootHash", text(hex::encode(&log.tree().root()))),
+        ("rootHash", text(sigstore_json::hex(&log.tree().root()))),
         ("signedTreeHead", text(checkpoint)),
         ("treeID", text(log.tree_id.to_string())),
         ("treeSize", number(log.tree().size())),
@@ -60,11 +59,11 @@ pub(crate) fn tree_value(log: &RekorV1, checkpoint: String) -> Value<'static> {
 
 /// A consistency proof, and the root that it leads to.
 pub(crate) fn proof_value(path: &[Hash], root: &Hash) -> Value<'static> {
-    object([("hashes", hashes(path)), ("rootHash", text(hex::encode(root)))])
+    object([("hashes", hashes(path)), ("rootHash", text(sigstore_json::hex(root)))])
 }
 
 fn hashes(hashes: &[Hash]) -> Value<'static> {
-    Value::Array(hashes.iter().map(|hash| text(hex::encode(hash))).collect())
+    Value::Array(hashes.iter().map(|hash| text(sigstore_json::hex(hash))).collect())
 }
 
 pub(crate) fn integer(value: i64) -> Value<'static> {

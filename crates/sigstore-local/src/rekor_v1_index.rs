@@ -198,5 +198,5 @@ fn members<'v>(value: &'v Value<'v>) -> &'v [(std::borrow::Cow<'v, str>, Value<'
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    hex::encode(&SUITE.sha256(&[bytes]))
+    sigstore_json::hex(&SUITE.sha256(&[bytes]))
 }

@@ -1,6 +1,8 @@
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
-use sigstore_json::{Number, Value, ordered};
+use sigstore_json::{Value, ordered};
+
+pub(crate) use crate::answer::{count as number, object, reply as body, text};
 
 pub(crate) const JSON: &str = "application/json";
 
@@ -8,18 +10,6 @@ pub(crate) const JSON: &str = "application/json";
 const NO_CACHE: HeaderValue = HeaderValue::from_static(
     "no-cache, no-store, no-transform, must-revalidate, private, max-age=0",
 );
-
-/// An answer with a body of this type.
-pub(crate) fn body(
-    status: StatusCode,
-    content_type: &'static str,
-    body: impl Into<Vec<u8>>,
-) -> Response<Vec<u8>> {
-    let mut response = Response::new(body.into());
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    response
-}
 
 /// An answer in JSON.
 pub(crate) fn json(status: StatusCode, value: &Value<'_>) -> Response<Vec<u8>> {
@@ -35,13 +25,7 @@ pub(crate) fn empty(status: StatusCode) -> Response<Vec<u8>> {
 
 /// `{"code":…,"message":…}`, as the servers that follow OpenAPI refuse.
 pub(crate) fn refusal(status: StatusCode, code: u16, message: &str) -> Response<Vec<u8>> {
-    json(
-        status,
-        &object([
-            ("code", Value::Number(Number::Unsigned(code.into()))),
-            ("message", Value::String(message.into())),
-        ]),
-    )
+    json(status, &object([("code", number(code.into())), ("message", text(message))]))
 }
 
 /// The refusal of a method that a path does not have; `allowed` is a list without spaces.
@@ -83,19 +67,4 @@ pub(crate) fn media_type(headers: &HeaderMap) -> String {
     let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = given.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
     if essence.is_empty() { "application/octet-stream".into() } else { essence.to_lowercase() }
-}
-
-/// An object of these members, in this order.
-pub(crate) fn object<'v, const N: usize>(members: [(&'static str, Value<'v>); N]) -> Value<'v> {
-    Value::Object(members.into_iter().map(|(name, value)| (name.into(), value)).collect())
-}
-
-/// A string.
-pub(crate) fn text<'v>(text: impl Into<std::borrow::Cow<'v, str>>) -> Value<'v> {
-    Value::String(text.into())
-}
-
-/// An integer.
-pub(crate) fn number(value: u64) -> Value<'static> {
-    Value::Number(Number::Unsigned(value))
 }

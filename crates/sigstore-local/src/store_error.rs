@@ -4,7 +4,6 @@ use std::io::ErrorKind;
 use sigstore_engine::Hash;
 use sigstore_traits::{Facts, Refusal};
 
-use crate::hex;
 use crate::store::{MAX_RECORD, S_41};
 
 /// Why what a local Sigstore has recorded is not kept, or not taken up again.
@@ -114,8 +113,8 @@ impl StoreError {
             Self::Change(error) => (error.place.clone(), error.to_string(), String::new()),
             Self::TreeHead { expected_size, expected_root, found_size, found_root } => (
                 String::new(),
-                format!("{found_size} {}", hex::encode(found_root)),
-                format!("{expected_size} {}", hex::encode(expected_root)),
+                format!("{found_size} {}", sigstore_json::hex(found_root)),
+                format!("{expected_size} {}", sigstore_json::hex(expected_root)),
             ),
             Self::Unusable | Self::KeysMissing => at(String::new()),
         }

@@ -22,7 +22,10 @@ impl Head {
     }
 
     pub(crate) fn to_value(self) -> Value<'static> {
-        object([("treeSize", number(self.size)), ("rootHash", text(hex::encode(&self.root)))])
+        object([
+            ("treeSize", number(self.size)),
+            ("rootHash", text(sigstore_json::hex(&self.root))),
+        ])
     }
 
     pub(crate) fn read(node: Node<'_>) -> Result<Self, sigstore_json::Error> {

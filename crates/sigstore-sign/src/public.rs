@@ -55,8 +55,7 @@ impl fmt::Display for Public {
             Published::No => None,
             Published::Perhaps => Some("perhaps a certificate".to_owned()),
             Published::Yes(sha256) => {
-                let hex: String = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
-                Some(format!("the certificate sha256:{hex}"))
+                Some(format!("the certificate sha256:{}", sigstore_json::hex(&sha256)))
             }
         };
         let entries = self.entries.iter().map(PublicEntry::to_string);
