@@ -5,28 +5,22 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use clap::ArgMatches;
 use sigstore_ambient::METADATA_HOST;
 use sigstore_hyper::{Builder, HyperTransport, Proxies};
-use sigstore_traits::UnixTime;
 
 use crate::failure::{Exit, Failure};
 use crate::input;
+
+pub(crate) use sigstore_local::system_time as now;
 
 /// The most bytes of roots of one's own.
 const MAX_ROOTS: usize = 4 << 20;
 
 /// How long work may take to end by itself once it is interrupted.
 const GRACE: Duration = Duration::from_millis(500);
-
-/// What time it is.
-pub(crate) fn now() -> UnixTime {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
-    UnixTime::new(seconds, since.subsec_nanos()).unwrap_or(UnixTime::from_seconds(seconds))
-}
 
 /// Fills `bytes` with randomness. A machine that has none can make no key and no nonce: nothing
 /// that could be done in its place would be safe.

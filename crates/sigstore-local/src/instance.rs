@@ -190,7 +190,8 @@ fn first(endpoints: &[Endpoint]) -> &str {
     endpoints.first().map_or("", |endpoint| endpoint.url.as_str())
 }
 
-fn system_time() -> UnixTime {
+/// What the clock of this machine says.
+pub fn system_time() -> UnixTime {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
     UnixTime::new(seconds, since.subsec_nanos()).unwrap_or(UnixTime::from_seconds(seconds))

@@ -86,7 +86,7 @@ mod tsa_json;
 pub use ct::CtServer;
 pub use error::Error;
 pub use fulcio::{Fulcio, MAX_REQUEST, Promises};
-pub use instance::{Instance, LogChoice, Options};
+pub use instance::{Instance, LogChoice, Options, system_time};
 pub use issuers::{AcceptedIssuer, Issuers};
 pub use oidc::{CONNECTOR, LOGIN_LIFETIME, MAX_FORM, OidcIssuer, TOKEN_LIFETIME};
 pub use principal::{Principal, TokenCheck, TokenRefused};
