@@ -66,6 +66,8 @@ fn what_is_written_is_what_was_read() {
     ] {
         let read = TimestampRequest::parse(&request).unwrap();
         assert_eq!(read.to_der(), request);
+        let extended = Node::parse(&request).children().iter().any(|child| child.tag == 0xa0);
+        assert_eq!(read.has_extensions(), extended);
     }
     for digest in [Digest::Sha384([7; 48]), Digest::Sha512([7; 64])] {
         let request = TimestampRequest::new(digest, 1);
