@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{Request, Response};
 use sigstore_hyper::{Error as HttpError, HyperTransport};
-use sigstore_record::{Conversation, Recorder, Style, half_text};
+use sigstore_record::{Conversation, Recorder};
+use sigstore_show::{Style, half_text};
 use sigstore_traits::UnixTime;
 use sigstore_transport::Transport;
 

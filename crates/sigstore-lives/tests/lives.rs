@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 
 use sigstore_bundle::{Bundle, Content, Material};
 use sigstore_crypto::AwsLcSuite;
+use sigstore_dump::dump;
 use sigstore_ed25519ph::WithEd25519ph;
 use sigstore_lives::{By, Life, Lived, What, Who};
 use sigstore_policy::read_policy;
-use sigstore_record::{Conversation, Secrets, Side, Step, dump};
+use sigstore_record::{Conversation, Secrets, Side, Step};
 use sigstore_report::Verdict;
 use sigstore_sign::LogVersion;
 use sigstore_trust_root::TrustedRoot;

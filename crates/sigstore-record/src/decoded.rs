@@ -1,13 +1,15 @@
 use std::borrow::Cow;
 
+use http::Method;
+use sigstore_decode::shown_address;
+use sigstore_field::{Mask, Meaning};
 use sigstore_report::Report;
 
-use crate::field::Field;
-use crate::form::decode;
+use crate::half::{Half, fields};
 use crate::link::{Link, Place, links};
 use crate::message::{Head, Said};
-use crate::secret::{Mask, Redaction};
-use crate::{Conversation, Message, Party, Secrets, Step, Turn};
+use crate::redaction::Redaction;
+use crate::{Conversation, Party, Secrets, Step, Turn};
 
 /// A conversation taken apart: the fields of every half of a message, from its bytes, and the
 /// links between those that are equal.
@@ -21,42 +23,11 @@ pub struct Decoded<'c> {
     redaction: Redaction,
 }
 
-/// One half of a message, taken apart.
-#[derive(Debug)]
-pub struct Half<'c> {
-    turn: Turn,
-    message: &'c Message,
-    pub(crate) said: &'c Said,
-    fields: Vec<Field>,
-}
-
-impl<'c> Half<'c> {
-    /// Which half of which message.
-    pub fn turn(&self) -> Turn {
-        self.turn
-    }
-
-    /// The message.
-    pub fn message(&self) -> &'c Message {
-        self.message
-    }
-
-    /// The head and the body.
-    pub fn fields(&self) -> &[Field] {
-        &self.fields
-    }
-
-    /// The field at a path of names, from the body of the half on.
-    pub(crate) fn body_at(&self, path: &[&str]) -> Option<&Field> {
-        self.fields.last()?.at(path)
-    }
-}
-
 impl<'c> Decoded<'c> {
     pub(crate) fn new(conversation: &'c Conversation) -> Self {
         let half = |turn: &Turn| {
             let (message, said) = conversation.said(*turn)?;
-            Some(Half { turn: *turn, message, said, fields: decode(message.kind(), said) })
+            Some(Half::new(*turn, message, said))
         };
         let mut halves: Vec<_> = conversation.turns().iter().filter_map(half).collect();
         let mut links = links(&halves);
@@ -91,24 +62,40 @@ impl<'c> Decoded<'c> {
         self.conversation.reports()
     }
 
+    /// Method and address of a request, without secrets; of what is none, nothing.
+    pub fn address(&self, half: &Half<'_>) -> Option<(&'c Method, String)> {
+        let half = self.half(half.turn())?;
+        match &half.said.head {
+            Head::Request(method, uri) => {
+                Some((method, self.safe(&shown_address(&uri.to_string()))))
+            }
+            _ => None,
+        }
+    }
+
+    /// The name of a file, without secrets; of what is none, nothing.
+    pub fn file_name(&self, half: &Half<'_>) -> Option<String> {
+        half.file().map(|name| self.safe(name))
+    }
+
     /// A text about the messages, without the secrets in them.
     pub(crate) fn safe(&self, text: &str) -> String {
         self.redaction.text(text)
     }
 
     /// Whether it is the first of its step.
-    pub(crate) fn opens(&self, half: &Half<'_>) -> bool {
-        let step = half.message.step();
-        let first = self.halves.iter().find(|half| half.message.step() == step);
-        first.is_some_and(|first| first.turn == half.turn)
+    pub fn opens(&self, half: &Half<'_>) -> bool {
+        let step = half.step();
+        let first = self.halves.iter().find(|half| half.step() == step);
+        first.is_some_and(|first| first.turn() == half.turn())
     }
 
     pub(crate) fn half(&self, turn: Turn) -> Option<&Half<'c>> {
-        self.halves.iter().find(|half| half.turn == turn)
+        self.halves.iter().find(|half| half.turn() == turn)
     }
 
     /// The words for the earlier field of a link, for somebody who reads the later one.
-    pub(crate) fn describe_earlier(&self, Link { earlier, later, .. }: &Link) -> String {
+    pub fn describe_earlier(&self, Link { earlier, later, .. }: &Link) -> String {
         let path = readable(&earlier.path);
         match earlier.turn == later.turn {
             true if earlier.field < later.field => format!("{path} above"),
@@ -138,7 +125,7 @@ impl<'c> Decoded<'c> {
         if secrets == Secrets::Exposed {
             return Some(body.clone());
         }
-        let kind = half.message.kind();
+        let kind = half.message().kind();
         let redacted = self.redaction.bytes(body);
         let said = Said {
             time: half.said.time,
@@ -146,8 +133,8 @@ impl<'c> Decoded<'c> {
             headers: http::HeaderMap::new(),
             body: redacted,
         };
-        let fields = decode(kind, &said);
-        let unread = fields.last().is_some_and(Field::is_unreadable);
+        let fields = fields(kind, &said);
+        let unread = fields.last().is_some_and(|body| body.meaning() == Meaning::Unreadable);
         let guarded = kind.is_secretive() || kind.to == Party::Fulcio;
         let unread = unread || half.said.is_page();
         let hidden = kind.step == Step::Other || (guarded && unread);

@@ -1,12 +1,11 @@
 use std::collections::{HashMap, HashSet};
 
 use sigstore_crypto::AwsLcSuite;
+use sigstore_field::{Field, Key, Meaning, Relation, Signed};
 use sigstore_traits::SignatureSuite;
 
-use crate::decoded::Half;
-use crate::field::{Field, Relation};
-use crate::signed::{Key, Signed};
-use crate::{Meaning, Turn};
+use crate::Turn;
+use crate::half::Half;
 
 /// The most keys that a signature is tried with: a life has some ten.
 const MAX_KEYS: usize = 64;
@@ -124,7 +123,7 @@ impl<'f> Finder<'f> {
             let Some((_, earlier)) = by else { continue };
             self.proven.insert(signature);
             let (earlier, relation) = (earlier.clone(), Relation::Signature);
-            let (computed, over) = (Computed::Later, Some(signed.over));
+            let (computed, over) = (Computed::Later, Some(signed.over()));
             self.links.push(Link { later, earlier, relation, computed, over });
         }
     }

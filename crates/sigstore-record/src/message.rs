@@ -78,6 +78,11 @@ impl Message {
         self.about.map_or(self.kind().word, |about| about.kind)
     }
 
+    /// One word for what method, path and content show to be asked.
+    pub fn kind_name(&self) -> &'static str {
+        self.kind().word
+    }
+
     /// What is asked, in words.
     pub fn title(&self) -> &'static str {
         self.kind().title

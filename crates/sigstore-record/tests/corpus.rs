@@ -9,9 +9,10 @@ use std::process::Command;
 use base64ct::{Base64, Encoding};
 use http::{Request, Response};
 use serde_json::Value;
-use sigstore_record::{
-    Conversation, Document, Field, Meaning, Party, Secrets, Style, dump, json, text,
-};
+use sigstore_dump::dump;
+use sigstore_field::{Field, Meaning};
+use sigstore_record::{Conversation, Document, Party, Secrets, json};
+use sigstore_show::{Style, text};
 use sigstore_traits::UnixTime;
 
 const LIVES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/exchanges");

@@ -1,38 +1,6 @@
 use std::fmt;
 
-use crate::Field;
-use crate::digest::{hex, sha256};
-
-/// What is shown in the place of a secret: its length and its SHA-256.
-///
-/// `Display` writes it as one word that can stand in JSON, an address or a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mask {
-    length: usize,
-    sha256: [u8; 32],
-}
-
-impl Mask {
-    pub(crate) fn of(secret: &[u8]) -> Self {
-        Self { length: secret.len(), sha256: sha256(&[secret]) }
-    }
-
-    /// How many bytes the secret has.
-    pub fn length(&self) -> usize {
-        self.length
-    }
-
-    /// The SHA-256 of the secret.
-    pub fn sha256(&self) -> &[u8; 32] {
-        &self.sha256
-    }
-}
-
-impl fmt::Display for Mask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "masked-{}-bytes-sha256-{}", self.length, hex(&self.sha256))
-    }
-}
+use sigstore_field::{Field, Mask};
 
 /// The secrets of a conversation, to be replaced wherever they stand: a token that one message is
 /// known to carry is also hidden where nobody expects it.
@@ -54,7 +22,7 @@ impl Redaction {
         let mut secrets = Vec::new();
         for field in fields {
             field.visit(&mut |field| {
-                if let Some(raw) = field.raw_secret() {
+                if let Some(raw) = field.secret_bytes() {
                     secrets.push(raw.to_vec());
                     secrets.extend(field.value().map(<[u8]>::to_vec));
                 }
@@ -84,8 +52,8 @@ impl Redaction {
         let mut found = false;
         for field in fields {
             field.visit(&mut |field| {
-                let forms = field.raw_secret().into_iter().chain(field.value());
-                let hidden = field.raw_secret().is_some();
+                let forms = field.secret_bytes().into_iter().chain(field.value());
+                let hidden = field.secret_bytes().is_some();
                 found |= hidden && forms.into_iter().any(|form| !is_mask(form));
             });
         }
