@@ -1,4 +1,4 @@
-use sigstore_record::{Conversation, Decoded, Half, Secrets, Side};
+use sigstore_record::{Conversation, Decoded, Decoder, Half, Secrets, Side};
 
 use crate::index::{ARTIFACT, Entry, Look, index};
 use crate::items::ITEMS;
@@ -8,7 +8,9 @@ use crate::items::ITEMS;
 ///
 /// With several logs or timestamps the files of the second are called `logentry-2.json` and so on.
 pub fn dump(conversation: &Conversation, secrets: Secrets) -> Vec<(String, Vec<u8>)> {
-    let mut files = Files { decoded: conversation.decoded(), secrets, made: Vec::new() };
+    let mut decoder = Decoder::new();
+    let decoded = decoder.follow(conversation);
+    let mut files = Files { decoded, secrets, made: Vec::new() };
     ITEMS.iter().for_each(|item| files.add(item));
     let index = index(&files.made);
     let mut made: Vec<_> = files.made.into_iter().map(|made| (made.name, made.bytes)).collect();

@@ -1,6 +1,7 @@
 mod make;
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::{Mask, Meaning, Relation, Signed};
 
@@ -15,10 +16,12 @@ pub struct Field {
     name: String,
     text: Text,
     meaning: Meaning,
-    values: Vec<(Relation, Vec<u8>)>,
+    values: Vec<(Relation, Arc<[u8]>)>,
     secret: Option<Vec<u8>>,
     signed: Option<Signed>,
     fields: Vec<Field>,
+    /// Name and text before they were rewritten.
+    before: Option<(String, String)>,
 }
 
 /// What may be shown of a field.
@@ -54,7 +57,7 @@ impl Field {
 
     /// The values that it is compared by. Those of a secret are secret: they are for comparing, and
     /// what is shown is [`Field::text`].
-    pub fn values(&self) -> &[(Relation, Vec<u8>)] {
+    pub fn values(&self) -> &[(Relation, Arc<[u8]>)] {
         &self.values
     }
 

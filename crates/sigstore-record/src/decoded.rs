@@ -6,7 +6,7 @@ use sigstore_field::{Mask, Meaning};
 use sigstore_report::Report;
 
 use crate::half::{Half, fields};
-use crate::link::{Link, Place, links};
+use crate::link::{Link, Place};
 use crate::message::{Head, Said};
 use crate::redaction::Redaction;
 use crate::{Conversation, Party, Secrets, Step, Turn};
@@ -16,40 +16,31 @@ use crate::{Conversation, Party, Secrets, Step, Turn};
 ///
 /// All output is made from this: the terminal's, the JSON, the files of a dump.
 #[derive(Debug)]
-pub struct Decoded<'c> {
-    conversation: &'c Conversation,
-    halves: Vec<Half<'c>>,
-    links: Vec<Link>,
-    redaction: Redaction,
+pub struct Decoded<'d> {
+    conversation: &'d Conversation,
+    halves: Vec<Half<'d>>,
+    links: &'d [Link],
+    redaction: &'d Redaction,
 }
 
-impl<'c> Decoded<'c> {
-    pub(crate) fn new(conversation: &'c Conversation) -> Self {
-        let half = |turn: &Turn| {
-            let (message, said) = conversation.said(*turn)?;
-            Some(Half::new(*turn, message, said))
-        };
-        let mut halves: Vec<_> = conversation.turns().iter().filter_map(half).collect();
-        let mut links = links(&halves);
-        let redaction = Redaction::of(halves.iter().flat_map(|half| &half.fields));
-        for field in halves.iter_mut().flat_map(|half| &mut half.fields) {
-            field.rewrite(&|text| redaction.text(text));
-        }
-        for link in &mut links {
-            link.earlier.path = redaction.text(&link.earlier.path);
-            link.later.path = redaction.text(&link.later.path);
-        }
+impl<'d> Decoded<'d> {
+    pub(crate) fn new(
+        conversation: &'d Conversation,
+        halves: Vec<Half<'d>>,
+        links: &'d [Link],
+        redaction: &'d Redaction,
+    ) -> Self {
         Self { conversation, halves, links, redaction }
     }
 
     /// The halves of the messages, in the order in which they were said.
-    pub fn halves(&self) -> &[Half<'c>] {
+    pub fn halves(&self) -> &[Half<'d>] {
         &self.halves
     }
 
     /// How they hang together.
-    pub fn links(&self) -> &[Link] {
-        &self.links
+    pub fn links(&self) -> &'d [Link] {
+        self.links
     }
 
     /// The links of one field to what was said before it.
@@ -58,12 +49,12 @@ impl<'c> Decoded<'c> {
     }
 
     /// What the verifications found.
-    pub fn reports(&self) -> &'c [Report] {
+    pub fn reports(&self) -> &'d [Report] {
         self.conversation.reports()
     }
 
     /// Method and address of a request, without secrets; of what is none, nothing.
-    pub fn address(&self, half: &Half<'_>) -> Option<(&'c Method, String)> {
+    pub fn address(&self, half: &Half<'_>) -> Option<(&'d Method, String)> {
         let half = self.half(half.turn())?;
         match &half.said.head {
             Head::Request(method, uri) => {
@@ -90,7 +81,7 @@ impl<'c> Decoded<'c> {
         first.is_some_and(|first| first.turn() == half.turn())
     }
 
-    pub(crate) fn half(&self, turn: Turn) -> Option<&Half<'c>> {
+    pub(crate) fn half(&self, turn: Turn) -> Option<&Half<'d>> {
         self.halves.iter().find(|half| half.turn() == turn)
     }
 
@@ -143,15 +134,6 @@ impl<'c> Decoded<'c> {
             return Some(Mask::of(body).to_string().into_bytes());
         }
         Some(said.body)
-    }
-}
-
-impl Half<'_> {
-    pub(crate) fn file(&self) -> Option<&str> {
-        match &self.said.head {
-            Head::File(_, name) => Some(name),
-            _ => None,
-        }
     }
 }
 

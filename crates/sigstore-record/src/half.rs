@@ -8,17 +8,22 @@ use crate::message::{Head, Said};
 use crate::{Document, Message, Party, Side, Step, Turn};
 
 /// One half of a message, taken apart.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Half<'c> {
     turn: Turn,
     message: &'c Message,
     pub(crate) said: &'c Said,
-    pub(crate) fields: Vec<Field>,
+    fields: &'c [Field],
 }
 
 impl<'c> Half<'c> {
-    pub(crate) fn new(turn: Turn, message: &'c Message, said: &'c Said) -> Self {
-        Self { turn, message, said, fields: fields(message.kind(), said) }
+    pub(crate) fn new(
+        turn: Turn,
+        message: &'c Message,
+        said: &'c Said,
+        fields: &'c [Field],
+    ) -> Self {
+        Self { turn, message, said, fields }
     }
 
     /// Which half of which message.
@@ -74,8 +79,16 @@ impl<'c> Half<'c> {
     }
 
     /// The head and the body.
-    pub fn fields(&self) -> &[Field] {
-        &self.fields
+    pub fn fields(&self) -> &'c [Field] {
+        self.fields
+    }
+
+    /// The name of the file, if it is one.
+    pub(crate) fn file(&self) -> Option<&'c str> {
+        match &self.said.head {
+            Head::File(_, name) => Some(name),
+            _ => None,
+        }
     }
 }
 

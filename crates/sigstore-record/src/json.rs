@@ -7,7 +7,7 @@ use sigstore_json::{Number, Value, hex, ordered};
 use sigstore_traits::SignatureSuite;
 
 use crate::message::Head;
-use crate::{Computed, Conversation, Decoded, Half, Link, Message, Turn};
+use crate::{Computed, Conversation, Decoded, Decoder, Half, Link, Message, Turn};
 
 /// The document `sigscope.life/1`, on one line.
 ///
@@ -23,7 +23,8 @@ use crate::{Computed, Conversation, Decoded, Half, Link, Message, Turn};
 ///  "reports":[…]}
 /// ```
 pub fn json(conversation: &Conversation) -> String {
-    let decoded = conversation.decoded();
+    let mut decoder = Decoder::new();
+    let decoded = decoder.follow(conversation);
     let messages = conversation.messages().iter().enumerate().map(message).collect();
     let turns = decoded.halves().iter().map(|half| turn(&decoded, half)).collect();
     let reports: Vec<_> = conversation.reports().iter().map(|report| report.to_json()).collect();

@@ -3,7 +3,7 @@
 //!
 //! A [`Conversation`] holds who said what to whom in the life of a signature. A [`Recorder`] fills
 //! it, and servers and browsers add what only they see ([`Conversation::observe`]); files that
-//! change hands are messages too ([`Conversation::hand`]). [`Conversation::decoded`] takes the
+//! change hands are messages too ([`Conversation::hand`]). A [`Decoder`] follows it: it takes the
 //! bytes apart into fields and finds the [`Link`]s between them: the digest that is the SHA-256 of
 //! the file, the key that is in the certificate, the body that is the entry sent above, the
 //! signature that verifies with a key told before.
@@ -18,7 +18,7 @@
 //!
 //! ```
 //! use http::{Request, Response};
-//! use sigstore_record::{Conversation, Document, Party};
+//! use sigstore_record::{Conversation, Decoder, Document, Party};
 //! use sigstore_traits::UnixTime;
 //!
 //! let time = UnixTime::from_seconds(1_767_268_800);
@@ -30,7 +30,8 @@
 //! let request = request.body(proposal.into_bytes()).unwrap();
 //! life.observe(Party::Client, Party::Rekor, &request, &Response::new(Vec::new()), time);
 //!
-//! let decoded = life.decoded();
+//! let mut decoder = Decoder::new();
+//! let decoded = decoder.follow(&life);
 //! let link = &decoded.links()[0];
 //! assert_eq!(link.later.path, "spec.data.hash.value");
 //! assert_eq!((link.relation.name(), decoded.describe_earlier(link)), ("sha256", "data.txt".into()));
@@ -42,6 +43,7 @@
 
 mod conversation;
 mod decoded;
+mod decoder;
 mod half;
 mod json;
 mod kind;
@@ -53,6 +55,7 @@ mod redaction;
 
 pub use conversation::{Conversation, Secrets, Turn};
 pub use decoded::Decoded;
+pub use decoder::Decoder;
 pub use half::Half;
 pub use json::json;
 pub use kind::Document;

@@ -11,7 +11,7 @@ use crate::{Party, Step};
 ///
 /// Its bytes are those that crossed the wire. They may hold secrets: only
 /// [`Conversation::bytes`](crate::Conversation::bytes) gives them out.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Message {
     pub(crate) from: Party,
     pub(crate) to: Party,
@@ -40,6 +40,7 @@ impl Side {
 }
 
 /// What was said at once.
+#[derive(Clone)]
 pub(crate) struct Said {
     pub(crate) time: UnixTime,
     pub(crate) head: Head,

@@ -4,6 +4,7 @@ use sigstore_field::{Field, Mask};
 
 /// The secrets of a conversation, to be replaced wherever they stand: a token that one message is
 /// known to carry is also hidden where nobody expects it.
+#[derive(Default)]
 pub(crate) struct Redaction {
     /// The longest first, so that a secret inside another does not break it up.
     secrets: Vec<Vec<u8>>,
@@ -17,21 +18,28 @@ impl fmt::Debug for Redaction {
 }
 
 impl Redaction {
-    /// All secrets in these fields, as they stand in the messages and as they are meant.
-    pub(crate) fn of<'f>(fields: impl Iterator<Item = &'f Field>) -> Self {
-        let mut secrets = Vec::new();
+    /// Adds all secrets in these fields, as they stand in the messages and as they are meant. Says
+    /// whether there were new ones.
+    pub(crate) fn add<'f>(&mut self, fields: impl Iterator<Item = &'f Field>) -> bool {
+        let before = self.secrets.len();
         for field in fields {
             field.visit(&mut |field| {
                 if let Some(raw) = field.secret_bytes() {
-                    secrets.push(raw.to_vec());
-                    secrets.extend(field.value().map(<[u8]>::to_vec));
+                    self.hide(raw);
+                    field.value().into_iter().for_each(|meant| self.hide(meant));
                 }
             });
         }
-        secrets.retain(|secret| secret.len() >= MIN_SECRET);
-        secrets.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-        secrets.dedup();
-        Self { secrets }
+        self.secrets.len() > before
+    }
+
+    fn hide(&mut self, secret: &[u8]) {
+        let order = |known: &Vec<u8>| secret.len().cmp(&known.len()).then((**known).cmp(secret));
+        if let Err(place) = self.secrets.binary_search_by(order)
+            && secret.len() >= MIN_SECRET
+        {
+            self.secrets.insert(place, secret.into());
+        }
     }
 
     pub(crate) fn bytes(&self, bytes: &[u8]) -> Vec<u8> {

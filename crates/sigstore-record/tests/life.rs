@@ -16,7 +16,9 @@ use http::{Request, Response};
 use made::{Flow, SECRETS, live, unchanged};
 use sigstore_certificate::Certificate;
 use sigstore_dump::dump;
-use sigstore_record::{Conversation, Decoded, Link, Party, Recorder, Secrets, Side, Turn, json};
+use sigstore_record::{
+    Conversation, Decoded, Decoder, Link, Party, Recorder, Secrets, Side, Turn, json,
+};
 use sigstore_show::{Style, text};
 use sigstore_transport::Transport;
 
@@ -39,7 +41,8 @@ const FLOWS: [(Flow, &str); 4] = [
 
 /// Every link of a conversation, as it is written.
 fn links(conversation: &Conversation) -> BTreeSet<String> {
-    let decoded = conversation.decoded();
+    let mut decoder = Decoder::new();
+    let decoded = decoder.follow(conversation);
     decoded.links().iter().map(|link| written(&decoded, link)).collect()
 }
 
@@ -59,6 +62,22 @@ fn a_life_is_shown_as_it_was() {
         // The longest of the snapshots: what an envelope adds is in the text.
         if !name.starts_with("envelope") {
             snapshot(&format!("{name}.json"), &(json + "\n"));
+        }
+    }
+}
+
+/// At every turn, what a decoder that followed from the first shows is what one shows that takes all
+/// of it apart at once; and it took each half apart once.
+#[test]
+fn a_life_can_be_followed() {
+    for (flow, name) in FLOWS {
+        let conversation = live(flow, unchanged);
+        let mut decoder = Decoder::new();
+        for turns in 0..=conversation.turns().len() {
+            let until = conversation.until(turns);
+            let followed = format!("{:?}", decoder.follow(&until));
+            assert_eq!(followed, format!("{:?}", Decoder::new().follow(&until)), "{name} {turns}");
+            assert_eq!(decoder.count(), turns, "{name}");
         }
     }
 }
@@ -86,7 +105,7 @@ fn no_secret_is_in_anything_that_is_written() {
             ("json".to_owned(), json(&conversation).into_bytes()),
             (
                 "debug".to_owned(),
-                format!("{conversation:?}{:?}", conversation.decoded()).into_bytes(),
+                format!("{conversation:?}{:?}", Decoder::new().follow(&conversation)).into_bytes(),
             ),
         ];
         outputs.extend(dump(&conversation, Secrets::Masked));

@@ -9,7 +9,7 @@ mod made;
 use http::{Request, Response};
 use made::{Flow, SECRETS, live, unchanged};
 use sigstore_dump::dump;
-use sigstore_record::{Conversation, Party, Secrets, Side, Turn, json};
+use sigstore_record::{Conversation, Decoder, Party, Secrets, Side, Turn, json};
 use sigstore_show::{Style, text};
 
 fn everything(conversation: &Conversation) -> String {
@@ -125,6 +125,33 @@ fn a_token_is_masked_where_nobody_expects_it() {
     let shown = everything(&conversation);
     assert!(!shown.contains(SECRETS[0]), "{shown}");
     assert!(shown.contains("no entry for eyJ"));
+}
+
+/// As a decoder shows it that was there from the beginning, and as one that comes at the end: the
+/// longer secret as one, though the shorter was told before.
+#[test]
+fn a_secret_that_is_told_late_is_hidden_in_what_was_said_before() {
+    let mut conversation = Conversation::new();
+    let refused = Response::builder().status(400);
+    let refused = refused.body(b"no entry for short-secret-and-more".to_vec()).unwrap();
+    let request = get("http://rekor.example/api/v1/log").body(Vec::new()).unwrap();
+    conversation.observe(Party::Client, Party::Rekor, &request, &refused, made::now());
+    let mut decoder = Decoder::new();
+    for (secret, shown) in [
+        ("short-secret", "no entry for masked-12-bytes-"),
+        ("short-secret-and-more", "no entry for masked-21-bytes-"),
+    ] {
+        decoder.follow(&conversation);
+        let request = Request::post("http://a.example/token")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(b"grant_type=authorization_code".to_vec());
+        let response = Response::new(format!(r#"{{"access_token":"{secret}"}}"#).into_bytes());
+        let (from, to) = (Party::Client, Party::Issuer);
+        conversation.observe(from, to, &request.unwrap(), &response, made::now());
+        let followed = format!("{:?}", decoder.follow(&conversation));
+        assert_eq!(followed, format!("{:?}", Decoder::new().follow(&conversation)));
+        assert!(followed.contains(shown) && !followed.contains(secret), "{followed}");
+    }
 }
 
 /// Whatever byte is changed in the answer with the token, the token does not come out.

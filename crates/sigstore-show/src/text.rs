@@ -1,5 +1,5 @@
 use sigstore_field::{Field, Relation, Text};
-use sigstore_record::{Computed, Conversation, Decoded, Document, Half, Link, Side};
+use sigstore_record::{Computed, Conversation, Decoded, Decoder, Document, Half, Link, Side};
 use sigstore_report::{Paint, visible};
 use sigstore_traits::UnixTime;
 
@@ -20,7 +20,8 @@ impl Default for Style {
 
 /// The whole conversation in the order in which it was said, then every check.
 pub fn text(conversation: &Conversation, style: Style) -> String {
-    let decoded = conversation.decoded();
+    let mut decoder = Decoder::new();
+    let decoded = decoder.follow(conversation);
     let mut out: String =
         decoded.halves().iter().map(|half| half_text(&decoded, half, style)).collect();
     for report in decoded.reports() {

@@ -19,6 +19,7 @@ impl Field {
             secret: None,
             signed: None,
             fields: Vec::new(),
+            before: None,
         }
     }
 
@@ -146,12 +147,26 @@ impl Field {
     }
 
     /// Writes names and shown texts anew, in it and in all its fields: without secrets of others.
+    /// What is rewritten again is rewritten from what it was at first.
     pub fn rewrite(&mut self, rewrite: &dyn Fn(&str) -> String) {
-        if let Text::Shown(text) = &mut self.text {
-            *text = rewrite(text);
+        let now = (self.name.clone(), self.shown().to_owned());
+        let first = self.before.take().unwrap_or_else(|| now.clone());
+        let anew = (rewrite(&first.0), rewrite(&first.1));
+        self.before = (anew != first).then_some(first);
+        if anew != now {
+            self.name = anew.0;
+            if let Text::Shown(text) = &mut self.text {
+                *text = anew.1;
+            }
         }
-        self.name = rewrite(&self.name);
         self.fields.iter_mut().for_each(|field| field.rewrite(rewrite));
+    }
+
+    fn shown(&self) -> &str {
+        match &self.text {
+            Text::Shown(text) => text,
+            Text::Masked(_) => "",
+        }
     }
 
     /// What is in it, without it.
