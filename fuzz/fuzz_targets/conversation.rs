@@ -3,7 +3,9 @@
 
 use http::{Request, Response};
 use libfuzzer_sys::fuzz_target;
-use sigstore_record::{Conversation, Party, Style, dump, json, text};
+use sigstore_dump::dump;
+use sigstore_record::{Conversation, Party, json};
+use sigstore_show::{Style, text};
 use sigstore_traits::UnixTime;
 
 const PATHS: [&str; 8] = [

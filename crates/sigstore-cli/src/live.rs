@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{Request, Response};
 use sigstore_hyper::{Error as HttpError, HyperTransport};
-use sigstore_record::{Conversation, Recorder, Style, half_text};
+use sigstore_record::{Conversation, Decoder, Recorder};
+use sigstore_show::{Style, half_text};
 use sigstore_traits::UnixTime;
 use sigstore_transport::Transport;
 
@@ -15,10 +16,17 @@ use crate::output::Output;
 #[derive(Clone)]
 pub(crate) struct Teller {
     pub(crate) conversation: Arc<Mutex<Conversation>>,
-    told: Arc<Mutex<usize>>,
+    told: Arc<Mutex<Told>>,
     /// `None`: it is told another way, at the end.
     style: Option<Style>,
     output: Output,
+}
+
+/// The halves that were taken apart, and how many of them were told.
+#[derive(Default)]
+struct Told {
+    decoder: Decoder,
+    halves: usize,
 }
 
 impl Teller {
@@ -43,12 +51,13 @@ impl Teller {
         let Some(style) = self.style else { return };
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let conversation = self.conversation.lock().unwrap_or_else(PoisonError::into_inner);
-        let decoded = conversation.decoded();
-        for half in decoded.halves().iter().skip(*told) {
+        let Told { decoder, halves } = &mut *told;
+        let decoded = decoder.follow(&conversation);
+        for half in decoded.halves().iter().skip(*halves) {
             self.output.line(half_text(&decoded, half, style).trim_end_matches('\n'));
             self.output.line("");
         }
-        *told = decoded.halves().len();
+        *halves = decoded.halves().len();
     }
 }
 

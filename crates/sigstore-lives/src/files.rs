@@ -1,9 +1,10 @@
 use sigstore_bundle::Bundle;
 use sigstore_json::{Value, hex, ordered};
 use sigstore_policy::read_policy;
-use sigstore_record::{Conversation, Document, Style, json, text};
+use sigstore_record::{Conversation, Document, json};
 use sigstore_rekor_types::{PemVerifier, Verifier};
 use sigstore_report::{Report, TrustSource};
+use sigstore_show::{Style, text};
 use sigstore_traits::{SignatureSuite, Signer};
 use sigstore_trust_root::TrustedRoot;
 use sigstore_verify::{Artifact, examine, needs};

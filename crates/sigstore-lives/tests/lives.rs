@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 
 use sigstore_bundle::{Bundle, Content, Material};
 use sigstore_crypto::AwsLcSuite;
+use sigstore_dump::dump;
 use sigstore_ed25519ph::WithEd25519ph;
 use sigstore_lives::{By, Life, Lived, What, Who};
 use sigstore_policy::read_policy;
-use sigstore_record::{Conversation, Secrets, Side, Step, dump};
+use sigstore_record::{Conversation, Decoder, Secrets, Side, Step, Turn};
 use sigstore_report::Verdict;
 use sigstore_sign::LogVersion;
 use sigstore_trust_root::TrustedRoot;
@@ -28,6 +29,7 @@ fn every_life_can_be_lived_again_and_is_what_its_name_says() {
         let lived = life.live();
         assert_verifies(&life, &lived);
         assert_recorded(&life, &lived);
+        assert_can_be_followed(&life, lived.conversation());
         assert_eq!(lived.files(), life.live().files(), "{}", life.name());
     }
 }
@@ -80,6 +82,23 @@ fn assert_recorded(life: &Life, lived: &Lived) {
         // Hosts are named after what they are.
         assert!(!text.contains("127.0.0.1"), "{name}/{file}");
     }
+}
+
+/// A decoder that was there from the beginning shows what one shows that comes at the end, and took
+/// each half apart once; what was said before a token came twice, if only that shows what was asked.
+fn assert_can_be_followed(life: &Life, conversation: &Conversation) {
+    let (name, mut decoder) = (life.name(), Decoder::new());
+    for turns in 0..conversation.turns().len() {
+        decoder.follow(&conversation.until(turns));
+    }
+    let followed = format!("{:?}", decoder.follow(conversation));
+    assert!(followed == format!("{:?}", Decoder::new().follow(conversation)), "{name}");
+    let is_token = |turn: &Turn| {
+        let word = conversation.messages()[turn.message].word();
+        (word, turn.side) == ("oidc-mint", Side::Reply)
+    };
+    let before = conversation.turns().iter().position(is_token).unwrap_or_default();
+    assert_eq!(decoder.count(), conversation.turns().len() + before, "{name}");
 }
 
 /// The parts of the token that are no header, the code and its verifier.

@@ -3,10 +3,9 @@ use sigstore_report::Report;
 use sigstore_traits::UnixTime;
 use sigstore_transport::About;
 
-use crate::decoded::Decoded;
 use crate::kind::Document;
 use crate::message::{Head, Said};
-use crate::{Message, Party, Side};
+use crate::{Decoder, Message, Party, Side};
 
 /// Everything that was said in the life of a signature, in order, and what a verification made of
 /// its end.
@@ -120,14 +119,21 @@ impl Conversation {
         &self.reports
     }
 
-    /// The messages taken apart, and how they hang together.
-    pub fn decoded(&self) -> Decoded<'_> {
-        Decoded::new(self)
+    /// What was said until then: so many halves.
+    pub fn until(&self, turns: usize) -> Self {
+        let turns = self.turns.get(..turns).unwrap_or(&self.turns).to_vec();
+        let asked = turns.iter().filter(|turn| turn.side == Side::Request).count();
+        let mut messages: Vec<_> = self.messages.iter().take(asked).cloned().collect();
+        for (number, message) in messages.iter_mut().enumerate() {
+            let answer = Turn { message: number, side: Side::Reply };
+            message.reply = message.reply.take().filter(|_| turns.contains(&answer));
+        }
+        Self { messages, turns, reports: Vec::new() }
     }
 
     /// The bytes of one body, as they crossed the wire but for the secrets in them.
     pub fn bytes(&self, turn: Turn, secrets: Secrets) -> Option<Vec<u8>> {
-        self.decoded().bytes(turn, secrets)
+        Decoder::new().follow(self).bytes(turn, secrets)
     }
 
     fn push(

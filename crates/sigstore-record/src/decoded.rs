@@ -1,84 +1,46 @@
 use std::borrow::Cow;
 
+use http::Method;
+use sigstore_decode::shown_address;
+use sigstore_field::{Mask, Meaning};
 use sigstore_report::Report;
 
-use crate::field::Field;
-use crate::form::decode;
-use crate::link::{Link, Place, links};
+use crate::half::{Half, fields};
+use crate::link::{Link, Place};
 use crate::message::{Head, Said};
-use crate::secret::{Mask, Redaction};
-use crate::{Conversation, Message, Party, Secrets, Step, Turn};
+use crate::redaction::Redaction;
+use crate::{Conversation, Party, Secrets, Step, Turn};
 
 /// A conversation taken apart: the fields of every half of a message, from its bytes, and the
 /// links between those that are equal.
 ///
 /// All output is made from this: the terminal's, the JSON, the files of a dump.
 #[derive(Debug)]
-pub struct Decoded<'c> {
-    conversation: &'c Conversation,
-    halves: Vec<Half<'c>>,
-    links: Vec<Link>,
-    redaction: Redaction,
+pub struct Decoded<'d> {
+    conversation: &'d Conversation,
+    halves: Vec<Half<'d>>,
+    links: &'d [Link],
+    redaction: &'d Redaction,
 }
 
-/// One half of a message, taken apart.
-#[derive(Debug)]
-pub struct Half<'c> {
-    turn: Turn,
-    message: &'c Message,
-    pub(crate) said: &'c Said,
-    fields: Vec<Field>,
-}
-
-impl<'c> Half<'c> {
-    /// Which half of which message.
-    pub fn turn(&self) -> Turn {
-        self.turn
-    }
-
-    /// The message.
-    pub fn message(&self) -> &'c Message {
-        self.message
-    }
-
-    /// The head and the body.
-    pub fn fields(&self) -> &[Field] {
-        &self.fields
-    }
-
-    /// The field at a path of names, from the body of the half on.
-    pub(crate) fn body_at(&self, path: &[&str]) -> Option<&Field> {
-        self.fields.last()?.at(path)
-    }
-}
-
-impl<'c> Decoded<'c> {
-    pub(crate) fn new(conversation: &'c Conversation) -> Self {
-        let half = |turn: &Turn| {
-            let (message, said) = conversation.said(*turn)?;
-            Some(Half { turn: *turn, message, said, fields: decode(message.kind(), said) })
-        };
-        let mut halves: Vec<_> = conversation.turns().iter().filter_map(half).collect();
-        let mut links = links(&halves);
-        let redaction = Redaction::of(halves.iter().flat_map(|half| &half.fields));
-        for field in halves.iter_mut().flat_map(|half| &mut half.fields) {
-            field.rewrite(&|text| redaction.text(text));
-        }
-        for link in &mut links {
-            link.earlier.path = redaction.text(&link.earlier.path);
-            link.later.path = redaction.text(&link.later.path);
-        }
+impl<'d> Decoded<'d> {
+    pub(crate) fn new(
+        conversation: &'d Conversation,
+        halves: Vec<Half<'d>>,
+        links: &'d [Link],
+        redaction: &'d Redaction,
+    ) -> Self {
         Self { conversation, halves, links, redaction }
     }
 
     /// The halves of the messages, in the order in which they were said.
-    pub fn halves(&self) -> &[Half<'c>] {
+    pub fn halves(&self) -> &[Half<'d>] {
         &self.halves
     }
 
     /// How they hang together.
-    pub fn links(&self) -> &[Link] {
-        &self.links
+    pub fn links(&self) -> &'d [Link] {
+        self.links
     }
 
     /// The links of one field to what was said before it.
@@ -87,8 +49,24 @@ impl<'c> Decoded<'c> {
     }
 
     /// What the verifications found.
-    pub fn reports(&self) -> &'c [Report] {
+    pub fn reports(&self) -> &'d [Report] {
         self.conversation.reports()
+    }
+
+    /// Method and address of a request, without secrets; of what is none, nothing.
+    pub fn address(&self, half: &Half<'_>) -> Option<(&'d Method, String)> {
+        let half = self.half(half.turn())?;
+        match &half.said.head {
+            Head::Request(method, uri) => {
+                Some((method, self.safe(&shown_address(&uri.to_string()))))
+            }
+            _ => None,
+        }
+    }
+
+    /// The name of a file, without secrets; of what is none, nothing.
+    pub fn file_name(&self, half: &Half<'_>) -> Option<String> {
+        half.file().map(|name| self.safe(name))
     }
 
     /// A text about the messages, without the secrets in them.
@@ -97,18 +75,18 @@ impl<'c> Decoded<'c> {
     }
 
     /// Whether it is the first of its step.
-    pub(crate) fn opens(&self, half: &Half<'_>) -> bool {
-        let step = half.message.step();
-        let first = self.halves.iter().find(|half| half.message.step() == step);
-        first.is_some_and(|first| first.turn == half.turn)
+    pub fn opens(&self, half: &Half<'_>) -> bool {
+        let step = half.step();
+        let first = self.halves.iter().find(|half| half.step() == step);
+        first.is_some_and(|first| first.turn() == half.turn())
     }
 
-    pub(crate) fn half(&self, turn: Turn) -> Option<&Half<'c>> {
-        self.halves.iter().find(|half| half.turn == turn)
+    pub(crate) fn half(&self, turn: Turn) -> Option<&Half<'d>> {
+        self.halves.iter().find(|half| half.turn() == turn)
     }
 
     /// The words for the earlier field of a link, for somebody who reads the later one.
-    pub(crate) fn describe_earlier(&self, Link { earlier, later, .. }: &Link) -> String {
+    pub fn describe_earlier(&self, Link { earlier, later, .. }: &Link) -> String {
         let path = readable(&earlier.path);
         match earlier.turn == later.turn {
             true if earlier.field < later.field => format!("{path} above"),
@@ -138,7 +116,7 @@ impl<'c> Decoded<'c> {
         if secrets == Secrets::Exposed {
             return Some(body.clone());
         }
-        let kind = half.message.kind();
+        let kind = half.message().kind();
         let redacted = self.redaction.bytes(body);
         let said = Said {
             time: half.said.time,
@@ -146,8 +124,8 @@ impl<'c> Decoded<'c> {
             headers: http::HeaderMap::new(),
             body: redacted,
         };
-        let fields = decode(kind, &said);
-        let unread = fields.last().is_some_and(Field::is_unreadable);
+        let fields = fields(kind, &said);
+        let unread = fields.last().is_some_and(|body| body.meaning() == Meaning::Unreadable);
         let guarded = kind.is_secretive() || kind.to == Party::Fulcio;
         let unread = unread || half.said.is_page();
         let hidden = kind.step == Step::Other || (guarded && unread);
@@ -156,15 +134,6 @@ impl<'c> Decoded<'c> {
             return Some(Mask::of(body).to_string().into_bytes());
         }
         Some(said.body)
-    }
-}
-
-impl Half<'_> {
-    pub(crate) fn file(&self) -> Option<&str> {
-        match &self.said.head {
-            Head::File(_, name) => Some(name),
-            _ => None,
-        }
     }
 }
 

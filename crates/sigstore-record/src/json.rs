@@ -1,13 +1,13 @@
 use std::borrow::Cow;
 
-use sigstore_json::{Number, Value, ordered};
+use sigstore_crypto::AwsLcSuite;
+use sigstore_decode::shown_address;
+use sigstore_field::{Field, Text};
+use sigstore_json::{Number, Value, hex, ordered};
+use sigstore_traits::SignatureSuite;
 
-use crate::decoded::{Decoded, Half};
-use crate::digest::{hex, sha256};
-use crate::field::{Field, Text};
-use crate::link::{Computed, Link};
 use crate::message::Head;
-use crate::{Conversation, Message, Turn, address};
+use crate::{Computed, Conversation, Decoded, Decoder, Half, Link, Message, Turn};
 
 /// The document `sigscope.life/1`, on one line.
 ///
@@ -23,7 +23,8 @@ use crate::{Conversation, Message, Turn, address};
 ///  "reports":[…]}
 /// ```
 pub fn json(conversation: &Conversation) -> String {
-    let decoded = conversation.decoded();
+    let mut decoder = Decoder::new();
+    let decoded = decoder.follow(conversation);
     let messages = conversation.messages().iter().enumerate().map(message).collect();
     let turns = decoded.halves().iter().map(|half| turn(&decoded, half)).collect();
     let reports: Vec<_> = conversation.reports().iter().map(|report| report.to_json()).collect();
@@ -54,22 +55,22 @@ fn turn<'d>(decoded: &'d Decoded<'_>, half: &'d Half<'_>) -> Value<'d> {
     let mut members = vec![
         ("message", count(message + 1)),
         ("side", text(side.name())),
-        ("time", owned(half.said.time.to_string())),
+        ("time", owned(half.time().to_string())),
     ];
-    members.extend(head(decoded, &half.said.head));
+    members.extend(head(decoded, half));
     members.push(("bytes", count(half.said.body.len())));
-    members.push(("sha256", owned(hex(&sha256(&[&half.said.body])))));
+    members.push(("sha256", owned(hex(&AwsLcSuite.sha256(&[&half.said.body])))));
     let mut number = 0;
     let fields = half.fields().iter().map(|own| field(decoded, half.turn(), own, &mut number));
     members.push(("fields", Value::Array(fields.collect())));
     object(members)
 }
 
-fn head<'d>(decoded: &Decoded<'_>, head: &Head) -> Vec<(&'static str, Value<'d>)> {
-    match head {
+fn head<'d>(decoded: &Decoded<'_>, half: &Half<'_>) -> Vec<(&'static str, Value<'d>)> {
+    match &half.said.head {
         Head::Request(method, uri) => vec![
             ("method", owned(method.to_string())),
-            ("uri", owned(decoded.safe(&address::shown(&uri.to_string())))),
+            ("uri", owned(decoded.safe(&shown_address(&uri.to_string())))),
         ],
         Head::Reply(status) => vec![("status", count(status.as_u16().into()))],
         Head::File(_, name) => vec![("file", owned(decoded.safe(name)))],

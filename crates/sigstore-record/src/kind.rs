@@ -1,8 +1,8 @@
 use http::{Method, Uri};
+use sigstore_decode::{Form, MAX_JSON, TokenParts};
+use sigstore_json::{Limits, parse};
 
-use crate::form::Form;
 use crate::message::{Head, Said};
-use crate::schema;
 use crate::{Message, Party, Step};
 
 /// What a file is that changes hands.
@@ -126,11 +126,11 @@ fn asks(uri: &Uri, said: &Said, parameter: &str) -> bool {
 
 fn reply_has(message: &Message, member: &str) -> bool {
     let body = message.reply.as_ref().map(|reply| reply.body.as_slice()).unwrap_or_default();
-    schema::parse(body).is_ok_and(|value| value.member(member).is_some())
+    parse(body, &Limits::new(MAX_JSON)).is_ok_and(|value| value.member(member).is_some())
 }
 
 fn is_token(body: &[u8]) -> bool {
-    str::from_utf8(body).is_ok_and(|text| crate::token::parts(text.trim()).is_some())
+    str::from_utf8(body).is_ok_and(|text| TokenParts::of(text.trim()).is_some())
 }
 
 const GIVEN: (Party, Step) = (Party::Client, Step::Given);
@@ -141,14 +141,6 @@ const CT_LOG: (Party, Step) = (Party::CtLog, Step::Certificate);
 const TSA: (Party, Step) = (Party::TimestampAuthority, Step::Timestamp);
 const REKOR: (Party, Step) = (Party::Rekor, Step::Log);
 
-const JSON: Form = Form::Json(&schema::PLAIN);
-const TOKEN_FORM: Form = Form::Parameters(&schema::TOKEN_REQUEST);
-const TOKENS: Form = Form::Json(&schema::TOKEN_RESPONSE);
-const SIGNING_CERT: Form = Form::Json(&schema::SIGNING_CERT);
-const CT_CHAIN: Form = Form::Json(&schema::CT_CHAIN);
-const SCT: Form = Form::Json(&schema::SCT);
-const PROPOSAL: Form = Form::Json(&schema::PROPOSAL);
-
 /// A message of no known kind.
 static UNKNOWN: Kind = Kind::new((Party::Server, Step::Other), "unknown", Sign::Nothing)
     .titled("says something else")
@@ -157,12 +149,12 @@ static UNKNOWN: Kind = Kind::new((Party::Server, Step::Other), "unknown", Sign::
 
 static OTHER_OF_ISSUER: Kind = Kind::new(ISSUER, "oidc-other", Sign::Nothing)
     .titled("asks the issuer something else")
-    .asks(TOKEN_FORM)
-    .answers(TOKENS);
+    .asks(Form::TokenRequest)
+    .answers(Form::TokenResponse);
 
 static OTHER_OF_AMBIENT: Kind = Kind::new(AMBIENT, "ambient-other", Sign::Nothing)
     .titled("asks the environment something else")
-    .asks(TOKENS)
+    .asks(Form::TokenResponse)
     .answers(Form::Token);
 
 /// The first whose sign is on a message is its kind.
@@ -172,29 +164,29 @@ static KINDS: &[Kind] = &[
         .asks(Form::Artifact),
     Kind::new(GIVEN, "statement", Sign::File(Document::Statement))
         .titled("the statement to sign")
-        .asks(Form::Json(&schema::STATEMENT)),
+        .asks(Form::Statement),
     Kind::new(GIVEN, "trusted-root", Sign::File(Document::TrustedRoot))
         .titled("whom to trust")
-        .asks(Form::Json(&schema::TRUSTED_ROOT)),
+        .asks(Form::TrustedRoot),
     Kind::new(GIVEN, "signing-config", Sign::File(Document::SigningConfig))
         .titled("which services to ask")
-        .asks(JSON),
+        .asks(Form::SigningConfig),
     Kind::new((Party::User, Step::Bundle), "bundle", Sign::File(Document::Bundle))
         .titled("all that a verifier needs")
-        .asks(Form::Json(&schema::BUNDLE)),
+        .asks(Form::Bundle),
     // OpenID Connect Discovery 1.0 section 4, OpenID Connect Core 1.0 section 3.1.
     Kind::new(ISSUER, "oidc-discovery", Sign::Ends("GET", "/.well-known/openid-configuration"))
         .titled("asks where the issuer's endpoints are")
-        .answers(Form::Json(&schema::DISCOVERY)),
+        .answers(Form::Discovery),
     Kind::new(ISSUER, "oidc-authorization", Sign::Asks("response_type"))
         .titled("goes to the issuer, to say who the user is"),
     Kind::new(ISSUER, "oidc-login", Sign::Ends("POST", "/auth/login"))
         .titled("logs in")
-        .asks(Form::Parameters(&schema::LOGIN)),
+        .asks(Form::Login),
     Kind::new(ISSUER, "oidc-token", Sign::Asks("grant_type"))
         .titled("changes a code for an identity token")
-        .asks(TOKEN_FORM)
-        .answers(TOKENS),
+        .asks(Form::TokenRequest)
+        .answers(Form::TokenResponse),
     Kind::new(
         (Party::Client, Step::Identity),
         "oidc-callback",
@@ -203,41 +195,41 @@ static KINDS: &[Kind] = &[
     .titled("brings the code back"),
     Kind::new(ISSUER, "oidc-device", Sign::Ends("POST", "/device/code"))
         .titled("asks for a code that the user types in elsewhere")
-        .asks(TOKEN_FORM)
-        .answers(TOKENS),
+        .asks(Form::TokenRequest)
+        .answers(Form::TokenResponse),
     Kind::new(AMBIENT, "ambient-token", Sign::Asks("audience"))
         .titled("asks the environment for an identity token")
         .answers(Form::Token),
     // sigstore/fulcio fulcio.proto, fulcio_legacy.proto.
     Kind::new(FULCIO, "fulcio-v2-signing-cert", Sign::Ends("POST", "/api/v2/signingCert"))
         .titled("asks for a certificate")
-        .asks(SIGNING_CERT)
-        .answers(Form::Json(&schema::SIGNED_CERT)),
+        .asks(Form::CertificateRequest)
+        .answers(Form::CertificateChains),
     Kind::new(FULCIO, "fulcio-v1-signing-cert", Sign::Ends("POST", "/api/v1/signingCert"))
         .titled("asks for a certificate")
-        .asks(SIGNING_CERT)
+        .asks(Form::CertificateRequest)
         .answers(Form::Pem),
     Kind::new(FULCIO, "fulcio-trust-bundle", Sign::Ends("GET", "/api/v2/trustBundle"))
         .titled("asks for the certificates of the authority")
-        .answers(Form::Json(&schema::SIGNED_CERT)),
+        .answers(Form::CertificateChains),
     Kind::new(FULCIO, "fulcio-root-cert", Sign::Ends("GET", "/api/v1/rootCert"))
         .titled("asks for the certificates of the authority")
         .answers(Form::Pem),
     Kind::new(FULCIO, "fulcio-configuration", Sign::Ends("GET", "/api/v2/configuration"))
         .titled("asks which issuers are accepted")
-        .answers(JSON),
+        .answers(Form::Json),
     // RFC 6962 section 4.
     Kind::new(CT_LOG, "ct-add-pre-chain", Sign::Ends("POST", "/ct/v1/add-pre-chain"))
         .titled("logs the certificate to come, for a promise to stand in it")
-        .asks(CT_CHAIN)
-        .answers(SCT),
+        .asks(Form::CertificateEntry)
+        .answers(Form::CertificatePromise),
     Kind::new(CT_LOG, "ct-add-chain", Sign::Ends("POST", "/ct/v1/add-chain"))
         .titled("logs the certificate")
-        .asks(CT_CHAIN)
-        .answers(SCT),
+        .asks(Form::CertificateEntry)
+        .answers(Form::CertificatePromise),
     Kind::new(CT_LOG, "ct-read", Sign::Holds("GET", "/ct/v1/"))
         .titled("reads the log of certificates")
-        .answers(JSON),
+        .answers(Form::Json),
     // RFC 3161 section 3.4.
     Kind::new(TSA, "tsa-timestamp", Sign::Type("application/timestamp-query"))
         .titled("asks for the time of the signature")
@@ -245,7 +237,7 @@ static KINDS: &[Kind] = &[
         .answers(Form::Timestamp),
     Kind::new(TSA, "tsa-timestamp", Sign::Ends("POST", "/api/v1/timestamp"))
         .titled("asks for the time of the signature")
-        .asks(Form::Json(&schema::TIMESTAMP_REQUEST))
+        .asks(Form::TimestampRequestJson)
         .answers(Form::Timestamp),
     Kind::new(TSA, "tsa-certificate-chain", Sign::Ends("GET", "/timestamp/certchain"))
         .titled("asks for the certificates of the authority")
@@ -253,32 +245,32 @@ static KINDS: &[Kind] = &[
     // sigstore/rekor openapi.yaml, sigstore/rekor-tiles rekor_service.proto.
     Kind::new(REKOR, "rekor-v1-create-entry", Sign::Ends("POST", "/api/v1/log/entries"))
         .titled("asks for the signature to be logged")
-        .asks(PROPOSAL)
-        .answers(Form::Json(&schema::ENTRIES)),
+        .asks(Form::Proposal)
+        .answers(Form::NamedEntry),
     Kind::new(REKOR, "rekor-v1-retrieve", Sign::Ends("POST", "/api/v1/log/entries/retrieve"))
         .titled("looks entries up")
-        .asks(JSON)
-        .answers(Form::Json(&schema::ENTRY_LIST)),
+        .asks(Form::Json)
+        .answers(Form::NamedEntries),
     Kind::new(REKOR, "rekor-v1-entry", Sign::Holds("GET", "/api/v1/log/entries"))
         .titled("reads an entry")
-        .answers(Form::Json(&schema::ENTRIES)),
+        .answers(Form::NamedEntry),
     Kind::new(REKOR, "rekor-v1-search-index", Sign::Ends("POST", "/api/v1/index/retrieve"))
         .titled("searches for entries")
-        .asks(JSON)
-        .answers(JSON),
+        .asks(Form::Json)
+        .answers(Form::Json),
     Kind::new(REKOR, "rekor-v1-public-key", Sign::Ends("GET", "/api/v1/log/publicKey"))
         .titled("asks for the key of the log")
         .answers(Form::Pem),
     Kind::new(REKOR, "rekor-v1-log", Sign::Holds("GET", "/api/v1/log"))
         .titled("asks how large the log is")
-        .answers(Form::Json(&schema::LOG)),
+        .answers(Form::Log),
     Kind::new(REKOR, "rekor-v2-create-entry", Sign::Ends("POST", "/api/v2/log/entries"))
         .titled("asks for the signature to be logged")
-        .asks(PROPOSAL)
-        .answers(Form::Json(&schema::ENTRY_V2)),
+        .asks(Form::Proposal)
+        .answers(Form::Entry),
     Kind::new(REKOR, "rekor-v2-checkpoint", Sign::Ends("GET", "/checkpoint"))
         .titled("asks for the signed head of the log")
-        .answers(Form::Note),
+        .answers(Form::Checkpoint),
     Kind::new(REKOR, "rekor-v2-tile", Sign::Holds("GET", "/tile/"))
         .titled("reads a part of the log"),
     // OCI distribution specification section 3.
@@ -289,13 +281,13 @@ static KINDS: &[Kind] = &[
     // Last: what only the answer shows.
     Kind::new(ISSUER, "oidc-device", Sign::Answers("device_code"))
         .titled("asks for a code that the user types in elsewhere")
-        .asks(TOKEN_FORM)
-        .answers(TOKENS),
+        .asks(Form::TokenRequest)
+        .answers(Form::TokenResponse),
     Kind::new(ISSUER, "oidc-key-set", Sign::Answers("keys"))
         .titled("asks for the keys that tokens are signed with")
-        .answers(Form::Json(&schema::KEY_SET)),
+        .answers(Form::KeySet),
     Kind::new(ISSUER, "oidc-mint", Sign::Token)
         .titled("gets an identity token")
-        .asks(JSON)
+        .asks(Form::Json)
         .answers(Form::Token),
 ];

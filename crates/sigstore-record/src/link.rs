@@ -1,12 +1,12 @@
 use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::sync::Arc;
 
 use sigstore_crypto::AwsLcSuite;
+use sigstore_field::{Field, Key, Meaning, Relation, Signed};
 use sigstore_traits::SignatureSuite;
 
-use crate::decoded::Half;
-use crate::field::{Field, Relation};
-use crate::signed::{Key, Signed};
-use crate::{Meaning, Turn};
+use crate::Turn;
 
 /// The most keys that a signature is tried with: a life has some ten.
 const MAX_KEYS: usize = 64;
@@ -49,51 +49,68 @@ pub struct Place {
 
 /// Finds the links of a conversation by comparing values and verifying signatures. Nothing else
 /// makes one.
-pub(crate) fn links(halves: &[Half<'_>]) -> Vec<Link> {
-    let mut finder = Finder::default();
-    for half in halves {
-        let mut number = 0;
-        for field in half.fields() {
-            finder.field(half.turn(), field, &mut number, "");
-        }
-        finder.verify();
-    }
-    finder.links
-}
-
 #[derive(Default)]
-struct Finder<'f> {
+pub(crate) struct Finder {
     /// By value, the first place of each relation.
-    seen: HashMap<&'f [u8], Vec<(Relation, Place)>>,
+    seen: HashMap<Arc<[u8]>, Vec<(Relation, Place)>>,
     keys: Vec<(Key, Place)>,
-    /// The signatures of the half.
-    signatures: Vec<(Place, &'f Signed, &'f [u8])>,
-    /// Those that verified.
-    proven: HashSet<&'f [u8]>,
+    /// The signatures that verified.
+    proven: HashSet<Arc<[u8]>>,
     /// The numbers of the fields around the present one.
     open: Vec<usize>,
     links: Vec<Link>,
 }
 
-impl<'f> Finder<'f> {
+/// A signature of the present half: its place, what it is over, its bytes.
+type Signature<'f> = (Place, &'f Signed, &'f Arc<[u8]>);
+
+/// Without the values: they may be secret.
+impl fmt::Debug for Finder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} links", self.links.len())
+    }
+}
+
+impl Finder {
+    /// Looks at one more half.
+    pub(crate) fn half(&mut self, turn: Turn, fields: &[Field]) {
+        let (mut number, mut signatures) = (0, Vec::new());
+        for field in fields {
+            self.field(turn, field, &mut number, "", &mut signatures);
+        }
+        self.verify(signatures);
+    }
+
+    /// What was found so far.
+    pub(crate) fn links(&self) -> &[Link] {
+        &self.links
+    }
+
     /// What is inside something that was said before was said before too: its fields are passed
     /// over.
-    fn field(&mut self, turn: Turn, field: &'f Field, number: &mut usize, parent: &str) {
+    fn field<'f>(
+        &mut self,
+        turn: Turn,
+        field: &'f Field,
+        number: &mut usize,
+        parent: &str,
+        signatures: &mut Vec<Signature<'f>>,
+    ) {
         let path = match parent {
             "" | "body" => field.name().to_owned(),
             parent => format!("{parent}.{}", field.name()),
         };
         let place = Place { turn, field: *number, path };
         *number += 1;
-        if let Some(signed) = field.signed() {
-            self.signatures.extend(field.value().map(|value| (place.clone(), signed, value)));
+        if let (Some(signed), Some(value)) = (field.signed(), same(field)) {
+            signatures.push((place.clone(), signed, value));
         }
         if self.compare(&place, field) {
             *number += count(field) - 1;
             return;
         }
         for (relation, value) in field.values() {
-            let seen = self.seen.entry(value).or_default();
+            let seen = self.seen.entry(Arc::clone(value)).or_default();
             if !seen.iter().any(|(known, _)| known == relation) {
                 seen.push((*relation, place.clone()));
             }
@@ -101,7 +118,7 @@ impl<'f> Finder<'f> {
         self.keep(&place, field);
         self.open.push(place.field);
         for child in field.fields() {
-            self.field(turn, child, number, &place.path);
+            self.field(turn, child, number, &place.path, signatures);
         }
         self.open.pop();
     }
@@ -117,14 +134,14 @@ impl<'f> Finder<'f> {
 
     /// Looks for the keys with which the signatures of a half verify, once for each signature. A
     /// request may tell its key after what is signed with it.
-    fn verify(&mut self) {
-        for (later, signed, signature) in self.signatures.drain(..) {
+    fn verify(&mut self, signatures: Vec<Signature<'_>>) {
+        for (later, signed, signature) in signatures {
             let mut keys = self.keys.iter().filter(|_| !self.proven.contains(signature));
             let by = keys.find(|(key, _)| signed.is_by(key, signature));
             let Some((_, earlier)) = by else { continue };
-            self.proven.insert(signature);
+            self.proven.insert(Arc::clone(signature));
             let (earlier, relation) = (earlier.clone(), Relation::Signature);
-            let (computed, over) = (Computed::Later, Some(signed.over));
+            let (computed, over) = (Computed::Later, Some(signed.over()));
             self.links.push(Link { later, earlier, relation, computed, over });
         }
     }
@@ -133,7 +150,7 @@ impl<'f> Finder<'f> {
     fn compare(&mut self, place: &Place, field: &Field) -> bool {
         let mut known = false;
         for (relation, value) in field.values() {
-            for (other, earlier) in self.seen.get(value.as_slice()).into_iter().flatten() {
+            for (other, earlier) in self.seen.get(value).into_iter().flatten() {
                 let (relation, computed) = match (*relation, *other) {
                     (Relation::Same, other) => (other, Computed::Later),
                     (relation, Relation::Same) => (relation, Computed::Earlier),
@@ -150,13 +167,20 @@ impl<'f> Finder<'f> {
                 known |= same;
                 let (later, earlier) = (place.clone(), earlier.clone());
                 let link = Link { later, earlier, relation, computed, over: None };
-                if !self.links.contains(&link) {
+                // The links of one field stand together.
+                let mut own = self.links.iter().rev().take_while(|own| own.later == link.later);
+                if !own.any(|own| *own == link) {
                     self.links.push(link);
                 }
             }
         }
         known
     }
+}
+
+/// The bytes that a field stands for.
+fn same(field: &Field) -> Option<&Arc<[u8]>> {
+    field.values().iter().find(|(relation, _)| *relation == Relation::Same).map(|(_, value)| value)
 }
 
 /// The number of fields in a field, itself included.

@@ -11,7 +11,7 @@ use crate::{Party, Step};
 ///
 /// Its bytes are those that crossed the wire. They may hold secrets: only
 /// [`Conversation::bytes`](crate::Conversation::bytes) gives them out.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Message {
     pub(crate) from: Party,
     pub(crate) to: Party,
@@ -40,6 +40,7 @@ impl Side {
 }
 
 /// What was said at once.
+#[derive(Clone)]
 pub(crate) struct Said {
     pub(crate) time: UnixTime,
     pub(crate) head: Head,
@@ -76,6 +77,11 @@ impl Message {
     /// One word for what is asked: the client's, or what method, path and content show.
     pub fn word(&self) -> &'static str {
         self.about.map_or(self.kind().word, |about| about.kind)
+    }
+
+    /// One word for what method, path and content show to be asked.
+    pub fn kind_name(&self) -> &'static str {
+        self.kind().word
     }
 
     /// What is asked, in words.

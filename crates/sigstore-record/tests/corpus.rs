@@ -9,9 +9,10 @@ use std::process::Command;
 use base64ct::{Base64, Encoding};
 use http::{Request, Response};
 use serde_json::Value;
-use sigstore_record::{
-    Conversation, Document, Field, Meaning, Party, Secrets, Style, dump, json, text,
-};
+use sigstore_dump::dump;
+use sigstore_field::{Field, Meaning};
+use sigstore_record::{Conversation, Decoder, Document, Party, Secrets, Side, Turn, json};
+use sigstore_show::{Style, text};
 use sigstore_traits::UnixTime;
 
 const LIVES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/exchanges");
@@ -92,14 +93,15 @@ fn unreadable(conversation: &Conversation) -> Vec<String> {
         field.fields().iter().for_each(|field| visit(field, found));
     }
     let mut found = Vec::new();
-    for half in conversation.decoded().halves() {
+    for half in Decoder::new().follow(conversation).halves() {
         half.fields().iter().for_each(|field| visit(field, &mut found));
     }
     found
 }
 
 fn links(conversation: &Conversation) -> Vec<String> {
-    let decoded = conversation.decoded();
+    let mut decoder = Decoder::new();
+    let decoded = decoder.follow(conversation);
     let links = decoded.links().iter().map(|link| {
         let (later, earlier) = (decoded.describe(&link.later), decoded.describe(&link.earlier));
         format!("{later} | {} | {earlier}", link.relation.name())
@@ -116,6 +118,28 @@ fn every_message_of_every_life_is_known_and_read() {
         }
         assert_eq!(unreadable(&conversation), [""; 0], "{}", life.display());
         let _: Value = serde_json::from_str(&json(&conversation)).unwrap();
+    }
+}
+
+/// A decoder that follows a life takes each half apart once, but those before the answer that shows
+/// a question for a token to be one: these twice. At the end it shows what one shows that takes all
+/// of it apart at once.
+#[test]
+fn the_lives_can_be_followed() {
+    for life in lives() {
+        let conversation = conversation(&life);
+        let mut decoder = Decoder::new();
+        for turns in 0..conversation.turns().len() {
+            decoder.follow(&conversation.until(turns));
+        }
+        let followed = format!("{:?}", decoder.follow(&conversation));
+        assert_eq!(followed, format!("{:?}", Decoder::new().follow(&conversation)));
+        let is_token = |turn: &Turn| {
+            let message = &conversation.messages()[turn.message];
+            turn.side == Side::Reply && message.word() == "oidc-mint"
+        };
+        let before = conversation.turns().iter().position(is_token).unwrap();
+        assert_eq!(decoder.count(), conversation.turns().len() + before, "{}", life.display());
     }
 }
 

@@ -7,8 +7,7 @@ mod made;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -16,9 +15,11 @@ use http::{Request, Response};
 
 use made::{Flow, SECRETS, live, unchanged};
 use sigstore_certificate::Certificate;
+use sigstore_dump::dump;
 use sigstore_record::{
-    Conversation, Decoded, Link, Party, Recorder, Secrets, Side, Style, Turn, dump, json, text,
+    Conversation, Decoded, Decoder, Link, Party, Recorder, Secrets, Side, Turn, json,
 };
+use sigstore_show::{Style, text};
 use sigstore_transport::Transport;
 
 /// Compares with a file; `UPDATE_SNAPSHOTS=1` writes it.
@@ -40,7 +41,8 @@ const FLOWS: [(Flow, &str); 4] = [
 
 /// Every link of a conversation, as it is written.
 fn links(conversation: &Conversation) -> BTreeSet<String> {
-    let decoded = conversation.decoded();
+    let mut decoder = Decoder::new();
+    let decoded = decoder.follow(conversation);
     decoded.links().iter().map(|link| written(&decoded, link)).collect()
 }
 
@@ -60,6 +62,22 @@ fn a_life_is_shown_as_it_was() {
         // The longest of the snapshots: what an envelope adds is in the text.
         if !name.starts_with("envelope") {
             snapshot(&format!("{name}.json"), &(json + "\n"));
+        }
+    }
+}
+
+/// At every turn, what a decoder that followed from the first shows is what one shows that takes all
+/// of it apart at once; and it took each half apart once.
+#[test]
+fn a_life_can_be_followed() {
+    for (flow, name) in FLOWS {
+        let conversation = live(flow, unchanged);
+        let mut decoder = Decoder::new();
+        for turns in 0..=conversation.turns().len() {
+            let until = conversation.until(turns);
+            let followed = format!("{:?}", decoder.follow(&until));
+            assert_eq!(followed, format!("{:?}", Decoder::new().follow(&until)), "{name} {turns}");
+            assert_eq!(decoder.count(), turns, "{name}");
         }
     }
 }
@@ -87,7 +105,7 @@ fn no_secret_is_in_anything_that_is_written() {
             ("json".to_owned(), json(&conversation).into_bytes()),
             (
                 "debug".to_owned(),
-                format!("{conversation:?}{:?}", conversation.decoded()).into_bytes(),
+                format!("{conversation:?}{:?}", Decoder::new().follow(&conversation)).into_bytes(),
             ),
         ];
         outputs.extend(dump(&conversation, Secrets::Masked));
@@ -249,59 +267,6 @@ fn flip_after(body: &mut [u8], name: &[u8]) {
 
 fn find(body: &[u8], needle: &[u8]) -> usize {
     body.windows(needle.len()).position(|window| window == needle).unwrap()
-}
-
-/// A folder of its own for the files that a test makes.
-fn folder(test: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
-#[test]
-fn every_command_of_the_index_prints_what_it_printed() {
-    for tool in ["bash", "jq", "openssl", "base64", "diff", "xxd"] {
-        if Command::new(tool).arg("--version").output().is_err() {
-            eprintln!("skipped: no {tool}");
-            return;
-        }
-    }
-    for (flow, name) in FLOWS {
-        let folder = folder(name);
-        let files = dump(&live(flow, unchanged), Secrets::Masked);
-        for (name, bytes) in &files {
-            fs::write(folder.join(name), bytes).unwrap();
-        }
-        let index = fs::read_to_string(folder.join("INDEX.md")).unwrap();
-        let mut session = String::new();
-        for line in index.lines().filter(|line| line.starts_with("- `")) {
-            let (file, command) = line.split_once("): `").unwrap();
-            let command = command.strip_suffix('`').unwrap();
-            let out = run(&folder, command).expect(command);
-            session.push_str(&format!("{line}\n{out}"));
-            // A comparison that finds no difference finds one in another file.
-            let file = folder.join(file.strip_prefix("- `").unwrap().split('`').next().unwrap());
-            let bytes = fs::read(&file).unwrap();
-            fs::write(&file, "bm9uZQ==\n").unwrap();
-            assert_ne!(run(&folder, command), Ok(out), "{command}");
-            fs::write(&file, bytes).unwrap();
-        }
-        assert_eq!(index.lines().filter(|line| line.starts_with("- `")).count() + 1, files.len());
-        snapshot(&format!("{name}.index.txt"), &session);
-    }
-}
-
-/// What a command prints; what it complains of, if it fails or complains at all.
-fn run(folder: &Path, command: &str) -> Result<String, String> {
-    let output = Command::new("bash").args(["-c", command]).current_dir(folder).output().unwrap();
-    let err = String::from_utf8_lossy(&output.stderr);
-    // What `openssl ts` always says.
-    let err: String = err.lines().filter(|line| !line.starts_with("Using configuration")).collect();
-    match String::from_utf8(output.stdout) {
-        Ok(out) if output.status.success() && err.is_empty() => Ok(out),
-        out => Err(format!("{out:?} {err}")),
-    }
 }
 
 /// Answers nothing.

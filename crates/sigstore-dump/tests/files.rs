@@ -1,13 +1,14 @@
 //! The files of a dump: their names, and what stands for what.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-#[path = "made/life.rs"]
+#[path = "../../sigstore-record/tests/made/life.rs"]
 #[allow(dead_code, reason = "each test uses a part of it")]
 mod made;
 
 use http::{Request, Response};
 use made::{Flow, live, unchanged};
-use sigstore_record::{Conversation, Document, Party, Secrets, Side, Turn, dump};
+use sigstore_dump::dump;
+use sigstore_record::{Conversation, Document, Party, Secrets, Side, Turn};
 
 fn names(conversation: &Conversation) -> Vec<String> {
     dump(conversation, Secrets::Masked).into_iter().map(|(name, _)| name).collect()

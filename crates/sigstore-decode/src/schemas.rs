@@ -1,16 +1,9 @@
 //! What the members of the JSON documents mean, and how they are spelt: data, no code.
 
-use sigstore_json::{Error, Limits, Value};
+use sigstore_field::Meaning::{Digest, Identity, Random, Signature};
 
-use crate::Meaning::{Digest, Identity, Random, Signature};
-use crate::form::{Leaf, Schema, Whole};
-
-/// The most bytes of JSON that are taken apart: the largest are attestations in a registry.
-pub(crate) const MAX_JSON: usize = 16 << 20;
-
-pub(crate) fn parse(bytes: &[u8]) -> Result<Value<'_>, Error> {
-    sigstore_json::parse(bytes, &Limits::new(MAX_JSON))
-}
+use crate::leaf::Leaf;
+use crate::schema::{Schema, Whole};
 
 pub(crate) static PLAIN: Schema = Schema::new(&[]);
 

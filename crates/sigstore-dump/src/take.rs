@@ -1,33 +1,41 @@
 //! How the files of a dump are taken from the halves of messages.
 
-use sigstore_json::{Value, base64, ordered};
-use sigstore_rekor_types::{LogEntry, set_payload};
+use sigstore_certificate::Certificate;
+use sigstore_decode::{MAX_JSON, TokenParts, pem_blocks};
+use sigstore_field::{Field, Meaning};
+use sigstore_json::{Error, Limits, Value, base64, ordered};
+use sigstore_record::{Half, Secrets};
+use sigstore_rekor_types::{LogEntry, PemVerifier, Verifier, set_payload};
+use sigstore_sct::Sct;
 use sigstore_traits::SignatureScheme;
 
-use crate::decoded::Half;
 use crate::dump::Files;
-use crate::message::Head;
-use crate::{Meaning, Secrets, address, material, schema, token, walk};
 
 pub(crate) fn body(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
     files.decoded.bytes(half.turn(), files.secrets)
 }
 
+/// The body as it came, to take something from that is no secret.
+fn raw(files: &Files<'_>, half: &Half<'_>) -> Vec<u8> {
+    files.decoded.bytes(half.turn(), Secrets::Exposed).unwrap_or_default()
+}
+
+fn parse(bytes: &[u8]) -> Result<Value<'_>, Error> {
+    sigstore_json::parse(bytes, &Limits::new(MAX_JSON))
+}
+
 /// The answer, if it is JSON, or if it is not.
 pub(crate) fn json_body(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
-    schema::parse(&half.said.body).ok()?;
+    parse(&raw(files, half)).ok()?;
     body(files, half)
 }
 
 pub(crate) fn other_body(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
-    schema::parse(&half.said.body).is_err().then(|| body(files, half))?
+    parse(&raw(files, half)).is_err().then(|| body(files, half))?
 }
 
 pub(crate) fn authorize_url(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
-    match &half.said.head {
-        Head::Request(_, uri) => Some(line(&files.decoded.safe(&address::shown(&uri.to_string())))),
-        _ => None,
-    }
+    files.decoded.address(half).map(|(_, address)| line(&address))
 }
 
 /// The first token of the conversation in this half, as text.
@@ -43,7 +51,9 @@ fn with_token<T>(half: &Half<'_>, take: impl Fn(&str) -> Option<T>) -> Option<T>
 }
 
 pub(crate) fn token_redacted(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
-    (files.secrets == Secrets::Masked).then(|| with_token(half, token::redacted))?.map(|t| line(&t))
+    (files.secrets == Secrets::Masked)
+        .then(|| with_token(half, |text| Some(TokenParts::of(text)?.redacted())))?
+        .map(|t| line(&t))
 }
 
 pub(crate) fn token_exposed(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
@@ -51,24 +61,23 @@ pub(crate) fn token_exposed(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8
 }
 
 pub(crate) fn token_header(_: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
-    with_token(half, |text| Some(token::parts(text)?.header))
+    with_token(half, |text| Some(TokenParts::of(text)?.header().to_vec()))
 }
 
 pub(crate) fn token_claims(_: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
-    with_token(half, |text| Some(token::parts(text)?.claims))
+    with_token(half, |text| Some(TokenParts::of(text)?.claims().to_vec()))
 }
 
-pub(crate) fn csr(_: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
-    member(half, &["certificateSigningRequest"], |value| value.node().bytes().ok())
+pub(crate) fn csr(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
+    member(files, half, &["certificateSigningRequest"], |value| value.node().bytes().ok())
 }
 
-pub(crate) fn chain(_: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
-    let text = match member(half, &["*", "chain", "certificates"], certificates) {
+pub(crate) fn chain(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
+    let text = match member(files, half, &["*", "chain", "certificates"], certificates) {
         Some(text) => text,
-        None => str::from_utf8(&half.said.body).ok()?.into(),
+        None => String::from_utf8(raw(files, half)).ok()?,
     };
-    let blocks = material::blocks(&text).ok()?;
-    let chain: String = blocks.iter().map(|(_, der)| walk::pem(der)).collect();
+    let chain: String = pem_blocks(&text)?.into_iter().map(pem).collect();
     (!chain.is_empty()).then(|| chain.into_bytes())
 }
 
@@ -79,9 +88,9 @@ fn certificates(value: &Value<'_>) -> Option<String> {
 /// The promise in the certificate, as a log answers it (RFC 6962 section 4.1).
 pub(crate) fn sct(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
     let chain = chain(files, half)?;
-    let blocks = material::blocks(str::from_utf8(&chain).ok()?).ok()?;
-    let certificate = sigstore_certificate::Certificate::parse(&blocks.first()?.1).ok()?;
-    let scts = sigstore_sct::Sct::parse_list(certificate.sct_list()?).ok()?;
+    let blocks = pem_blocks(str::from_utf8(&chain).ok()?)?;
+    let certificate = Certificate::parse(blocks.first()?).ok()?;
+    let scts = Sct::parse_list(certificate.sct_list()?).ok()?;
     let sct = scts.first()?;
     let algorithm = match sct.scheme() {
         SignatureScheme::RsaPkcs1(_) => [4, 1],
@@ -100,16 +109,18 @@ pub(crate) fn sct(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
 }
 
 /// The first certificate that vouches for the signature in what a log is asked to record.
-pub(crate) fn certificate(_: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
+pub(crate) fn certificate(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
     let v1 = ["spec", "signature", "publicKey", "content"];
-    if let Some(text) = member(half, &v1, string) {
+    if let Some(text) = member(files, half, &v1, string) {
         return Some(line(&text));
     }
-    if let Some(text) = member(half, &["spec", "proposedContent", "verifiers", "0"], string) {
+    if let Some(text) = member(files, half, &["spec", "proposedContent", "verifiers", "0"], string)
+    {
         return Some(line(&text));
     }
     let v2 = ["hashedRekordRequestV002", "signature", "verifier", "x509Certificate", "rawBytes"];
-    Some(line(&base64(walk::pem(half.body_at(&v2)?.value()?).as_bytes())))
+    let der = body_at(half, &v2)?.value()?;
+    Some(line(&base64(pem(der.into()).as_bytes())))
 }
 
 pub(crate) fn signature(_: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
@@ -118,38 +129,43 @@ pub(crate) fn signature(_: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
         &["hashedRekordRequestV002", "signature", "content"],
         &["spec", "proposedContent", "envelope", "signatures", "0", "sig"],
     ];
-    let field = paths.iter().find_map(|path| half.body_at(path))?;
+    let field = paths.iter().find_map(|path| body_at(half, path))?;
     Some(line(&base64(field.value()?)))
 }
 
 /// The inner object of Rekor v1, with `body` at the top; the whole answer of Rekor v2.
-pub(crate) fn log_entry(_: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
-    let v1 = member(half, &["*"], |value| value.member("logID").map(|_| pretty(value)));
-    v1.or_else(|| member(half, &[], |value| value.member("logId").map(|_| pretty(value))))
+pub(crate) fn log_entry(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
+    let v1 = member(files, half, &["*"], |value| value.member("logID").map(|_| pretty(value)));
+    v1.or_else(|| member(files, half, &[], |value| value.member("logId").map(|_| pretty(value))))
 }
 
-pub(crate) fn inclusion_proof(_: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
+pub(crate) fn inclusion_proof(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
     let v1 = ["*", "verification", "inclusionProof"];
     let show = |value: &Value<'_>| Some(pretty(value));
-    member(half, &v1, show).or_else(|| member(half, &["inclusionProof"], show))
+    member(files, half, &v1, show).or_else(|| member(files, half, &["inclusionProof"], show))
 }
 
-pub(crate) fn checkpoint(_: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
+pub(crate) fn checkpoint(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
     let v1 = ["*", "verification", "inclusionProof", "checkpoint"];
     let v2 = ["inclusionProof", "checkpoint", "envelope"];
-    let text = member(half, &v1, string).or_else(|| member(half, &v2, string));
+    let text = member(files, half, &v1, string).or_else(|| member(files, half, &v2, string));
     text.map(String::into_bytes)
 }
 
-pub(crate) fn promise_payload(_: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
-    let entry = LogEntry::parse(&half.said.body).ok()?.entry;
+pub(crate) fn promise_payload(files: &Files<'_>, half: &Half<'_>) -> Option<Vec<u8>> {
+    let entry = LogEntry::parse(&raw(files, half)).ok()?.entry;
     let (body, time) = (&entry.canonicalized_body, entry.integrated_time);
     Some(set_payload(body, time, &entry.log_id.id()?, entry.log_index))
 }
 
-fn member<T>(half: &Half<'_>, path: &[&str], take: impl Fn(&Value<'_>) -> Option<T>) -> Option<T> {
-    let document = schema::parse(&half.said.body).ok()?;
-    take(at(&document, path)?)
+fn member<T>(
+    files: &Files<'_>,
+    half: &Half<'_>,
+    path: &[&str],
+    take: impl Fn(&Value<'_>) -> Option<T>,
+) -> Option<T> {
+    let body = raw(files, half);
+    take(at(&parse(&body).ok()?, path)?)
 }
 
 /// The value at a path; `*` is the first member.
@@ -161,6 +177,16 @@ fn at<'v>(value: &'v Value<'v>, path: &[&str]) -> Option<&'v Value<'v>> {
         other => other.member(name)?,
     };
     at(inner, rest)
+}
+
+/// The field at a path of names, from the body of the half on.
+fn body_at<'h>(half: &'h Half<'_>, path: &[&str]) -> Option<&'h Field> {
+    half.fields().last()?.at(path)
+}
+
+/// A certificate in PEM.
+fn pem(der: Vec<u8>) -> String {
+    PemVerifier::from(Verifier::Certificate(der)).text().into()
 }
 
 fn string(value: &Value<'_>) -> Option<String> {

@@ -1,35 +1,30 @@
-use http::Uri;
+use sigstore_field::{Field, Meaning, Text};
 
-use crate::Meaning;
-use crate::digest::from_hex;
-use crate::field::{Field, Text};
-use crate::form::Schema;
-use crate::{schema, walk};
+use crate::hex::from_hex;
+use crate::leaf::entry_name;
+use crate::schema::Schema;
+use crate::schemas;
 
-/// An address taken apart: what its path names, then its parameters.
-pub(crate) fn fields(uri: &Uri) -> Vec<Field> {
-    parts(uri.path(), uri.query())
+/// What an address names: the last part of its path, if it is a digest or an entry of a log, then its
+/// parameters.
+pub fn address(text: &str) -> Vec<Field> {
+    match text.split_once('?') {
+        Some((path, query)) => parts(path, Some(query)),
+        None => parts(text, None),
+    }
 }
 
 /// An address as it may be shown: secrets in its parameters are masked, however short.
-pub(crate) fn shown(text: &str) -> String {
+pub fn shown_address(text: &str) -> String {
     let Some((path, query)) = text.split_once('?') else { return text.into() };
     let pairs = query.split('&').map(|pair| {
         let (name, raw) = pair.split_once('=').unwrap_or((pair, ""));
-        match parameter((name, raw), &schema::PARAMETERS).text() {
+        match parameter((name, raw), &schemas::PARAMETERS).text() {
             Text::Masked(mask) => format!("{name}={mask}"),
             Text::Shown(_) => pair.into(),
         }
     });
     format!("{path}?{}", pairs.collect::<Vec<String>>().join("&"))
-}
-
-/// The same of an address in a header.
-pub(crate) fn of_text(text: &str) -> Vec<Field> {
-    match text.split_once('?') {
-        Some((path, query)) => parts(path, Some(query)),
-        None => parts(text, None),
-    }
 }
 
 /// `name=value&name=value` (RFC 6749 appendix B).
@@ -49,14 +44,14 @@ fn parts(path: &str, query: Option<&str>) -> Vec<Field> {
         .into_iter()
         .collect();
     if matches!(last.len(), 64 | 80) && from_hex(last).is_some() {
-        fields.push(walk::entry_name("path", last));
+        fields.push(entry_name("path", last));
     }
-    fields.extend(query.into_iter().flat_map(|query| parameters(query, &schema::PARAMETERS)));
+    fields.extend(query.into_iter().flat_map(|query| parameters(query, &schemas::PARAMETERS)));
     fields
 }
 
 fn parameter((name, raw): (&str, &str), schema: &Schema) -> Field {
-    let field = walk::named_leaf(&decoded(name), &decoded(raw), schema);
+    let field = schema.text(&decoded(name), &decoded(raw));
     field.spelt(raw)
 }
 

@@ -1,11 +1,7 @@
+use sigstore_field::{Field, Relation, Text};
+use sigstore_record::{Computed, Conversation, Decoded, Decoder, Document, Half, Link, Side};
 use sigstore_report::{Paint, visible};
 use sigstore_traits::UnixTime;
-
-use crate::decoded::{Decoded, Half};
-use crate::field::{Field, Relation, Text};
-use crate::link::{Computed, Link};
-use crate::message::Head;
-use crate::{Conversation, Document, Side, address};
 
 /// How a conversation is written for people.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +20,8 @@ impl Default for Style {
 
 /// The whole conversation in the order in which it was said, then every check.
 pub fn text(conversation: &Conversation, style: Style) -> String {
-    let decoded = conversation.decoded();
+    let mut decoder = Decoder::new();
+    let decoded = decoder.follow(conversation);
     let mut out: String =
         decoded.halves().iter().map(|half| half_text(&decoded, half, style)).collect();
     for report in decoded.reports() {
@@ -66,7 +63,7 @@ struct Writer<'d> {
 impl Writer<'_> {
     /// The name of the step, and what it is for.
     fn caption(&mut self) {
-        let step = self.half.message().step();
+        let step = self.half.step();
         let title = step.title();
         self.out.push_str(&self.coloured("1;4", title));
         self.out.push('\n');
@@ -81,23 +78,23 @@ impl Writer<'_> {
     }
 
     fn heading(&mut self) {
-        let message = self.half.message();
+        let (message, side) = (self.half.message(), self.half.turn().side);
         let number = self.half.turn().message + 1;
-        let (from, to) = match self.half.turn().side {
-            Side::Request => (message.from(), message.to()),
-            Side::Reply => (message.to(), message.from()),
-        };
+        let (from, to) = (self.half.from(), self.half.to());
         let parties = format!("{} → {}", from.name(), to.name());
-        let what = match self.half.turn().side {
+        let what = match side {
             Side::Request => format!("{} ({})", message.title(), message.word()),
             Side::Reply => "answers".into(),
         };
         let step = message.step().name();
         let heading = self.coloured("1", &format!("[{number}] {step}: {parties}"));
-        let time = milliseconds(self.half.said.time);
+        let time = milliseconds(self.half.time());
         self.out.push_str(&format!("{heading}: {what}, {time}\n"));
-        if let Some(line) = first_line(&self.half.said.head) {
-            self.line(1, &self.decoded.safe(&line));
+        if let Some((method, address)) = self.decoded.address(self.half) {
+            self.line(1, &format!("{method} {address}"));
+        }
+        if let Some(status) = self.half.status() {
+            self.line(1, &status.to_string());
         }
     }
 
@@ -127,8 +124,7 @@ impl Writer<'_> {
     }
 
     fn is_older(&self) -> bool {
-        let head = &self.half.said.head;
-        matches!(head, Head::File(Document::TrustedRoot | Document::SigningConfig, _))
+        matches!(self.half.document(), Some(Document::TrustedRoot | Document::SigningConfig))
     }
 
     fn pass(&mut self, field: &Field) {
@@ -170,16 +166,6 @@ impl Writer<'_> {
             Paint::Colour => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
             Paint::Plain => text.into(),
         }
-    }
-}
-
-fn first_line(head: &Head) -> Option<String> {
-    match head {
-        Head::Request(method, uri) => {
-            Some(format!("{method} {}", address::shown(&uri.to_string())))
-        }
-        Head::Reply(status) => Some(status.to_string()),
-        Head::File(..) | Head::Silence(_) => None,
     }
 }
 

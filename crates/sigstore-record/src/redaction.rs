@@ -1,41 +1,10 @@
 use std::fmt;
 
-use crate::Field;
-use crate::digest::{hex, sha256};
-
-/// What is shown in the place of a secret: its length and its SHA-256.
-///
-/// `Display` writes it as one word that can stand in JSON, an address or a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mask {
-    length: usize,
-    sha256: [u8; 32],
-}
-
-impl Mask {
-    pub(crate) fn of(secret: &[u8]) -> Self {
-        Self { length: secret.len(), sha256: sha256(&[secret]) }
-    }
-
-    /// How many bytes the secret has.
-    pub fn length(&self) -> usize {
-        self.length
-    }
-
-    /// The SHA-256 of the secret.
-    pub fn sha256(&self) -> &[u8; 32] {
-        &self.sha256
-    }
-}
-
-impl fmt::Display for Mask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "masked-{}-bytes-sha256-{}", self.length, hex(&self.sha256))
-    }
-}
+use sigstore_field::{Field, Mask};
 
 /// The secrets of a conversation, to be replaced wherever they stand: a token that one message is
 /// known to carry is also hidden where nobody expects it.
+#[derive(Default)]
 pub(crate) struct Redaction {
     /// The longest first, so that a secret inside another does not break it up.
     secrets: Vec<Vec<u8>>,
@@ -49,21 +18,28 @@ impl fmt::Debug for Redaction {
 }
 
 impl Redaction {
-    /// All secrets in these fields, as they stand in the messages and as they are meant.
-    pub(crate) fn of<'f>(fields: impl Iterator<Item = &'f Field>) -> Self {
-        let mut secrets = Vec::new();
+    /// Adds all secrets in these fields, as they stand in the messages and as they are meant. Says
+    /// whether there were new ones.
+    pub(crate) fn add<'f>(&mut self, fields: impl Iterator<Item = &'f Field>) -> bool {
+        let before = self.secrets.len();
         for field in fields {
             field.visit(&mut |field| {
-                if let Some(raw) = field.raw_secret() {
-                    secrets.push(raw.to_vec());
-                    secrets.extend(field.value().map(<[u8]>::to_vec));
+                if let Some(raw) = field.secret_bytes() {
+                    self.hide(raw);
+                    field.value().into_iter().for_each(|meant| self.hide(meant));
                 }
             });
         }
-        secrets.retain(|secret| secret.len() >= MIN_SECRET);
-        secrets.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-        secrets.dedup();
-        Self { secrets }
+        self.secrets.len() > before
+    }
+
+    fn hide(&mut self, secret: &[u8]) {
+        let order = |known: &Vec<u8>| secret.len().cmp(&known.len()).then((**known).cmp(secret));
+        if let Err(place) = self.secrets.binary_search_by(order)
+            && secret.len() >= MIN_SECRET
+        {
+            self.secrets.insert(place, secret.into());
+        }
     }
 
     pub(crate) fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
@@ -84,8 +60,8 @@ impl Redaction {
         let mut found = false;
         for field in fields {
             field.visit(&mut |field| {
-                let forms = field.raw_secret().into_iter().chain(field.value());
-                let hidden = field.raw_secret().is_some();
+                let forms = field.secret_bytes().into_iter().chain(field.value());
+                let hidden = field.secret_bytes().is_some();
                 found |= hidden && forms.into_iter().any(|form| !is_mask(form));
             });
         }

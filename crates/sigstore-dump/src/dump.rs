@@ -1,15 +1,16 @@
-use crate::decoded::{Decoded, Half};
+use sigstore_record::{Conversation, Decoded, Decoder, Half, Secrets, Side};
+
 use crate::index::{ARTIFACT, Entry, Look, index};
 use crate::items::ITEMS;
-use crate::message::{Head, Side};
-use crate::{Conversation, Secrets};
 
 /// The files of a life, with their names: each message in the form in which other programs read
 /// it, and `INDEX.md`, which says which step made a file and how to look at it by hand.
 ///
 /// With several logs or timestamps the files of the second are called `logentry-2.json` and so on.
 pub fn dump(conversation: &Conversation, secrets: Secrets) -> Vec<(String, Vec<u8>)> {
-    let mut files = Files { decoded: conversation.decoded(), secrets, made: Vec::new() };
+    let mut decoder = Decoder::new();
+    let decoded = decoder.follow(conversation);
+    let mut files = Files { decoded, secrets, made: Vec::new() };
     ITEMS.iter().for_each(|item| files.add(item));
     let index = index(&files.made);
     let mut made: Vec<_> = files.made.into_iter().map(|made| (made.name, made.bytes)).collect();
@@ -55,7 +56,7 @@ impl Files<'_> {
     /// What the halves of a source give, each in its place.
     fn entries(&self, item: &Item, (kinds, side): &Source) -> Vec<Option<Entry>> {
         let is = |half: &&Half<'_>| {
-            half.turn().side == *side && kinds.contains(&half.message().kind().word)
+            half.turn().side == *side && kinds.contains(&half.message().kind_name())
         };
         let good =
             |half: &&Half<'_>| half.message().status().is_none_or(|status| status.is_success());
@@ -67,8 +68,8 @@ impl Files<'_> {
     }
 
     fn entry(&self, item: &Item, half: &Half<'_>) -> Option<Entry> {
-        let name = match (&half.said.head, item.name) {
-            (Head::File(_, name), ARTIFACT) => plain_name(&self.decoded.safe(name)),
+        let name = match (self.decoded.file_name(half), item.name) {
+            (Some(name), ARTIFACT) => plain_name(&name),
             _ => item.name.into(),
         };
         let message = half.message();

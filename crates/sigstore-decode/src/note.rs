@@ -1,9 +1,6 @@
 use sigstore_checkpoint::Checkpoint;
-
-use crate::Meaning;
-use crate::digest::hex;
-use crate::field::Field;
-use crate::signed::Signed;
+use sigstore_field::{Field, Meaning, Signed};
+use sigstore_json::hex;
 
 /// A signed tree head, line by line.
 pub(crate) fn checkpoint(name: &str, text: &str) -> Field {

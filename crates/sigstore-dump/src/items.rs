@@ -1,9 +1,10 @@
 //! The files of a dump: data, no code.
 
-use crate::decoded::Half;
+use sigstore_record::Half;
+use sigstore_record::Side::{Reply, Request};
+
 use crate::dump::{Files, Item, Source};
 use crate::index::{ARTIFACT, Look};
-use crate::message::Side::{Reply, Request};
 use crate::take;
 
 const CERTIFY: &[&str] = &["fulcio-v1-signing-cert", "fulcio-v2-signing-cert"];
