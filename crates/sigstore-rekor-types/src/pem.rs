@@ -1,5 +1,4 @@
-use base64ct::{Base64, Encoding};
-use sigstore_json::{Node, base64};
+use sigstore_json::{Node, base64, base64_bytes};
 use sigstore_traits::{Rule, RuleKind};
 
 use crate::Error;
@@ -164,8 +163,8 @@ impl<'t> Lines<'t> {
                 }
             }
         }
-        match Base64::decode_vec(&text) {
-            Ok(bytes) if !bytes.is_empty() => Ok(bytes),
+        match base64_bytes(&text) {
+            Some(bytes) if !bytes.is_empty() => Ok(bytes),
             _ => self.expected("base64"),
         }
     }
