@@ -1,7 +1,8 @@
 use core::fmt;
+use std::borrow::Cow;
 
-use crate::Error;
 use crate::reader::{Reader, SET};
+use crate::{Error, Oid};
 
 /// A distinguished name as it stands in a certificate: DER, compared byte by byte.
 ///
@@ -19,39 +20,53 @@ impl Name {
     /// What it says of the organization (`O`), if it does.
     pub fn organization(&self) -> Option<String> {
         let mut attributes = self.attributes().ok()?.into_iter();
-        attributes.find(|(name, _)| name == "O").map(|(_, value)| value)
+        attributes.find(|attribute| attribute.name() == "O").map(|attribute| attribute.value())
     }
 
-    fn attributes(&self) -> Result<Vec<(String, String)>, Error> {
-        let set = |reader: &mut Reader<'_>| reader.expect(SET)?.read(|set| set.all(attribute));
-        let sets = Reader::read(&self.0, 0, |reader| reader.sequence(|r| r.all(set)));
+    fn attributes(&self) -> Result<Vec<Attribute<'_>>, Error> {
+        let sets = Reader::read(&self.0, 0, |reader| {
+            reader.sequence(|sets| {
+                sets.all(|set| set.expect(SET)?.read(|set| set.all(Attribute::read)))
+            })
+        });
         Ok(sets?.concat())
     }
 }
 
-/// With the short name that RFC 4514 section 3 gives to the types in use.
-fn attribute(reader: &mut Reader<'_>) -> Result<(String, String), Error> {
-    reader.sequence(|reader| {
-        let oid = reader.oid()?;
-        let name = match oid.as_bytes() {
-            b"\x55\x04\x03" => "CN".to_owned(),
-            b"\x55\x04\x06" => "C".to_owned(),
-            b"\x55\x04\x07" => "L".to_owned(),
-            b"\x55\x04\x08" => "ST".to_owned(),
-            b"\x55\x04\x0a" => "O".to_owned(),
-            b"\x55\x04\x0b" => "OU".to_owned(),
-            _ => oid.to_string(),
-        };
-        let value = String::from_utf8_lossy(reader.any()?.content);
-        Ok((name, value.escape_debug().to_string()))
-    })
+#[derive(Clone)]
+struct Attribute<'n> {
+    oid: Oid<'n>,
+    content: &'n [u8],
+}
+
+impl<'n> Attribute<'n> {
+    fn read(reader: &mut Reader<'n>) -> Result<Self, Error> {
+        reader.sequence(|reader| Ok(Self { oid: reader.oid()?, content: reader.any()?.content }))
+    }
+
+    /// The short name that RFC 4514 section 3 gives to the types in use, else the number.
+    fn name(&self) -> Cow<'static, str> {
+        match self.oid.as_bytes() {
+            b"\x55\x04\x03" => "CN".into(),
+            b"\x55\x04\x06" => "C".into(),
+            b"\x55\x04\x07" => "L".into(),
+            b"\x55\x04\x08" => "ST".into(),
+            b"\x55\x04\x0a" => "O".into(),
+            b"\x55\x04\x0b" => "OU".into(),
+            _ => self.oid.to_string().into(),
+        }
+    }
+
+    fn value(&self) -> String {
+        String::from_utf8_lossy(self.content).escape_debug().to_string()
+    }
 }
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.attributes() {
             Ok(attributes) => {
-                let shown = attributes.iter().map(|(name, value)| format!("{name}={value}"));
+                let shown = attributes.iter().map(|one| format!("{}={}", one.name(), one.value()));
                 f.write_str(&shown.collect::<Vec<_>>().join(", "))
             }
             Err(_) => write!(f, "{} bytes that are no name", self.0.len()),

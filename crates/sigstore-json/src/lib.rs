@@ -41,7 +41,7 @@ mod reader;
 mod timestamp;
 mod value;
 
-pub use base64::base64;
+pub use base64::{base64, base64_bytes};
 pub use canonical::{canonical, ordered, write_string};
 pub use error::{Error, ErrorKind, quote};
 pub use hex::{hex, hex_bytes};

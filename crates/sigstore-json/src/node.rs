@@ -2,7 +2,8 @@ use std::cell::Cell;
 
 use sigstore_traits::{Rule, RuleKind};
 
-use crate::{Error, ErrorKind, Number, Value, base64};
+use crate::base64::{base64_bytes, decode};
+use crate::{Error, ErrorKind, Number, Value};
 
 pub(crate) static V_5: Rule = Rule {
     id: "V-5",
@@ -140,7 +141,7 @@ impl<'v> Node<'v> {
     /// # Errors
     /// [`ErrorKind::Base64`] for another spelling, [`ErrorKind::Type`] for another type.
     pub fn bytes(self) -> Result<Vec<u8>, Error> {
-        self.decode(base64::decode)
+        self.decode(decode)
     }
 
     /// The bytes here: base64 in the standard alphabet with padding, the only spelling of
@@ -149,7 +150,7 @@ impl<'v> Node<'v> {
     /// # Errors
     /// As [`bytes`](Self::bytes).
     pub fn standard_bytes(self) -> Result<Vec<u8>, Error> {
-        self.decode(base64::decode_standard)
+        self.decode(|text| base64_bytes(text))
     }
 
     /// An error at this place, for a value that its reader does not take.

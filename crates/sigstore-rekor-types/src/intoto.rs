@@ -1,5 +1,4 @@
-use base64ct::{Base64, Encoding};
-use sigstore_json::{Node, base64, write_string};
+use sigstore_json::{Node, base64, base64_bytes, write_string};
 use sigstore_traits::{Digest, Rule, RuleKind};
 
 use crate::dsse::{SHA_256, read_signatures};
@@ -106,7 +105,7 @@ impl IntotoSignature {
     /// The signature; `None` if [`sig`](Self::sig) is not base64. It is then different from every
     /// signature, even from one with the very bytes of `sig` (V-100).
     pub fn signature(&self) -> Option<Vec<u8>> {
-        Base64::decode_vec(str::from_utf8(&self.sig).ok()?).ok()
+        base64_bytes(&self.sig)
     }
 
     pub(crate) fn logged(&self) -> LoggedSignature<'_> {

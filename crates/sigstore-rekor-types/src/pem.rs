@@ -1,5 +1,4 @@
-use base64ct::{Base64, Encoding};
-use sigstore_json::{Node, base64};
+use sigstore_json::{Node, base64, base64_bytes};
 use sigstore_traits::{Rule, RuleKind};
 
 use crate::Error;
@@ -51,12 +50,12 @@ impl PemVerifier {
     /// # Errors
     /// [`Error::Pem`] with the line.
     pub fn parse(text: &[u8]) -> Result<Self, Error> {
-        Self::decode(text).map_err(|malformed| malformed.at(String::new()))
+        Self::decode(text.into()).map_err(|malformed| malformed.at(String::new()))
     }
 
     /// Reads base64 of what [`parse`](Self::parse) reads.
     pub(crate) fn read(node: Node<'_>) -> Result<Self, Error> {
-        Self::decode(&node.standard_bytes()?).map_err(|malformed| malformed.at(node.path()))
+        Self::decode(node.standard_bytes()?).map_err(|malformed| malformed.at(node.path()))
     }
 
     /// What it is.
@@ -69,10 +68,10 @@ impl PemVerifier {
         &self.text
     }
 
-    fn decode(text: &[u8]) -> Result<Self, Malformed> {
-        let text = str::from_utf8(text).map_err(|_| Malformed { line: 1, expected: "UTF-8" })?;
-        let verifier = Lines::new(text).verifier()?;
-        Ok(Self { text: text.into(), verifier })
+    fn decode(text: Vec<u8>) -> Result<Self, Malformed> {
+        let text = String::from_utf8(text).map_err(|_| Malformed { line: 1, expected: "UTF-8" })?;
+        let verifier = Lines::new(&text).verifier()?;
+        Ok(Self { text, verifier })
     }
 }
 
@@ -164,8 +163,8 @@ impl<'t> Lines<'t> {
                 }
             }
         }
-        match Base64::decode_vec(&text) {
-            Ok(bytes) if !bytes.is_empty() => Ok(bytes),
+        match base64_bytes(&text) {
+            Some(bytes) if !bytes.is_empty() => Ok(bytes),
             _ => self.expected("base64"),
         }
     }

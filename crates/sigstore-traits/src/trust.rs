@@ -1,6 +1,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::digest::write_hex;
 use crate::{SignatureScheme, SignatureSuite, UnixTime, Validity};
 
 /// Everything a verifier trusts, by purpose: a key of one list never serves for another.
@@ -112,7 +113,7 @@ pub struct LogId(pub [u8; 32]);
 
 impl fmt::Display for LogId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        write_hex(&self.0, f)
     }
 }
 

@@ -1,12 +1,15 @@
 use core::fmt;
 
-use der::asn1::OctetStringRef;
+use der::asn1::{ObjectIdentifier, OctetStringRef};
 use der::{Decode, Reader, SliceReader, Tag, TagMode, TagNumber};
 use sigstore_certificate::Certificate;
 use sigstore_traits::{AuthorityCertificate, SignatureSuite};
 
 use crate::Error;
-use crate::reader::ReadDer;
+use crate::reader::{ReadDer, oid};
+
+/// id-ce-subjectKeyIdentifier (RFC 5280 section 4.2.1.2).
+const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier = oid("2.5.29.14");
 
 /// How a token names the certificate of its signer (RFC 5652 section 5.3).
 ///
@@ -98,8 +101,9 @@ impl<'a> CertificateNames<'a> {
     pub(crate) fn read(index: usize, der: &'a [u8]) -> Result<Self, Error> {
         let certificate =
             Certificate::parse(der).map_err(|error| Error::Certificate { index, error })?;
-        let key_id = certificate
-            .extension("2.5.29.14")
+        let mut extensions = certificate.extensions();
+        let key_id = extensions
+            .find(|extension| extension.oid.as_bytes() == SUBJECT_KEY_IDENTIFIER.as_bytes())
             .map(|extension| <&OctetStringRef>::from_der(extension.value))
             .transpose()
             // The byte in the extension would be taken for one in the token.
