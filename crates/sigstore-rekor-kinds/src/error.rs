@@ -4,7 +4,7 @@ use sigstore_json::{hex, quote};
 use sigstore_traits::{Facts, Refusal, facts};
 
 use crate::{
-    AnyKind, Format, attestation, cose_sign1, dsse_v002, envelope, helm, inline, proposal, tuf,
+    AnyKind, Format, attestation, cose_sign1, dsse_v002, envelope, helm, inline, proposal,
 };
 
 /// Why a body or a proposed entry was refused.
