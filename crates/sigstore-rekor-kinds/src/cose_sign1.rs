@@ -81,8 +81,7 @@ struct Reader<'m> {
 
 impl<'m> Reader<'m> {
     fn take(&mut self, length: usize) -> Result<&'m [u8], Error> {
-        let (taken, rest) =
-            self.rest.split_at_checked(length).ok_or(self.error("more bytes"))?;
+        let (taken, rest) = self.rest.split_at_checked(length).ok_or(self.error("more bytes"))?;
         *self = Self { rest, offset: self.offset + length };
         Ok(taken)
     }

@@ -34,7 +34,8 @@ impl DsseV002 {
         let entry = object.required("dsseV002")?.object()?;
         let payload_hash = read_hash_output(entry.required("payloadHash")?)?;
         let list = entry.required("signatures")?;
-        let signatures: Vec<_> = list.array()?.map(SignatureV002::read).collect::<Result<_, _>>()?;
+        let signatures: Vec<_> =
+            list.array()?.map(SignatureV002::read).collect::<Result<_, _>>()?;
         if signatures.is_empty() {
             return Err(Error::NoSignatures { place: list.path() });
         }

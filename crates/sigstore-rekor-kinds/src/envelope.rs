@@ -31,8 +31,7 @@ pub(crate) static T_42: Rule = Rule {
     place: "sigstore-rekor-kinds Proposal::parse, Proposal::canonicalise",
 };
 
-const LIMITS: Limits =
-    Limits::new(MAX_PROPOSAL).arrays(&[("signatures", MAX_BODY_SIGNATURES)]);
+const LIMITS: Limits = Limits::new(MAX_PROPOSAL).arrays(&[("signatures", MAX_BODY_SIGNATURES)]);
 
 /// The type of a payload that is a statement of in-toto.
 pub(crate) const IN_TOTO: &str = "application/vnd.in-toto+json";
@@ -159,8 +158,7 @@ pub struct IntotoProposal {
 impl IntotoProposal {
     pub(crate) fn read(spec: &Object<'_>) -> Result<Self, Error> {
         let content = spec.required("content")?.object()?;
-        let (text, envelope) =
-            read_text(content.required("envelope")?, "$.spec.content.envelope")?;
+        let (text, envelope) = read_text(content.required("envelope")?, "$.spec.content.envelope")?;
         let verifier = content::read_canonical_pem(spec.required("publicKey")?)?;
         Ok(Self { text, envelope, verifier })
     }
@@ -198,8 +196,7 @@ impl IntotoPartsProposal {
         let content = spec.required("content")?.object()?;
         let envelope = content.required("envelope")?.object()?;
         let list = envelope.required("signatures")?;
-        let signatures: Vec<_> =
-            list.array()?.map(read_signature).collect::<Result<_, _>>()?;
+        let signatures: Vec<_> = list.array()?.map(read_signature).collect::<Result<_, _>>()?;
         if signatures.is_empty() {
             return Err(Error::NoSignatures { place: list.path() });
         }

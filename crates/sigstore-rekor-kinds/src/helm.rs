@@ -133,8 +133,7 @@ fn chart_sha256(provenance: &[u8]) -> Result<[u8; 32], Error> {
         _ => return Err(expected(1, "-----BEGIN PGP SIGNED MESSAGE-----")),
     }
     lines.find(|(_, line)| *line == "...").ok_or(expected(last, "..., the end of a part"))?;
-    let (number, _) =
-        lines.find(|(_, line)| *line == "files:").ok_or(expected(last, "files:"))?;
+    let (number, _) = lines.find(|(_, line)| *line == "files:").ok_or(expected(last, "files:"))?;
     let file = lines.next().and_then(|(_, line)| line.strip_prefix("  ")?.split_once(": sha256:"));
     let digest = file.and_then(|(_, digits)| hex_bytes(digits)?.try_into().ok());
     digest.ok_or(expected(number + 1, "the name of a chart, sha256 and 64 digits of hex"))

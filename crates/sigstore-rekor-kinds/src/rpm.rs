@@ -59,10 +59,7 @@ impl RpmV001 {
             ("hash", Some(content::write_sha256(&self.sha256))),
             ("headers", self.headers.as_ref().map(content::write_properties)),
         ]);
-        Value::message([
-            ("package", Some(package)),
-            ("publicKey", Some(content::write(&self.key))),
-        ])
+        Value::message([("package", Some(package)), ("publicKey", Some(content::write(&self.key)))])
     }
 }
 
@@ -82,10 +79,7 @@ pub struct RpmProposal {
 impl RpmProposal {
     pub(crate) fn read(spec: &Object<'_>) -> Result<Self, Error> {
         let key = spec.required("publicKey")?.object()?.required("content")?;
-        Ok(Self {
-            package: Inline::read(spec.required("package")?)?,
-            key: key.standard_bytes()?,
-        })
+        Ok(Self { package: Inline::read(spec.required("package")?)?, key: key.standard_bytes()? })
     }
 
     /// What the log stores, given the key as PGP armour in its canonical form, and what the
