@@ -30,14 +30,6 @@ pub(crate) fn read_pem(node: Node<'_>) -> Result<PemVerifier, Error> {
     Ok(verifier)
 }
 
-/// Reads base64 of PEM, in the spelling in which a log stores it (T-5): one block is written
-/// anew, of a chain the text is kept, since only its first certificate was read.
-pub(crate) fn read_canonical_pem(node: Node<'_>) -> Result<PemVerifier, Error> {
-    let read = PemVerifier::read(node)?;
-    let is_chain = read.text().matches("-----BEGIN ").nth(1).is_some();
-    Ok(if is_chain { read } else { read.verifier().clone().into() })
-}
-
 /// Writes what [`read`] reads.
 pub(crate) fn write(bytes: &[u8]) -> Value<'static> {
     Value::message([("content", Some(base64(bytes)))])

@@ -1,11 +1,10 @@
-use sigstore_json::{Node, Object, Value};
+use sigstore_json::{Node, Value};
 use sigstore_rekor_types::PemVerifier;
-use sigstore_traits::{Digest, Rule, RuleKind, SignatureSuite};
+use sigstore_traits::{Digest, Rule, RuleKind};
 
 use crate::artifact::of_envelope;
-use crate::envelope::IN_TOTO;
 use crate::index::Indexer;
-use crate::{Artifact, CoseSign1, Error, Format, Signed, content};
+use crate::{Artifact, Error, Format, Signed, content};
 
 pub(crate) static T_71: Rule = Rule {
     id: "T-71",
@@ -69,51 +68,5 @@ impl CoseV001 {
         ]);
         let key = content::base64(self.key.text().as_bytes());
         Value::message([("data", Some(data)), ("publicKey", Some(key))])
-    }
-}
-
-/// A proposed `cose` 0.0.1.
-///
-/// ```text
-/// {"message":"<base64 of COSE_Sign1>","publicKey":"<base64 of PEM>","data":{"aad":"<base64>"}}
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CoseProposal {
-    /// The message.
-    pub message: Vec<u8>,
-    /// What was signed beside it; often nothing.
-    pub additional: Vec<u8>,
-    /// The key or certificate, as the log would write it.
-    pub key: PemVerifier,
-}
-
-impl CoseProposal {
-    pub(crate) fn read(spec: &Object<'_>) -> Result<Self, Error> {
-        let additional = spec.required("data")?.object()?.optional("aad");
-        let message = spec.required("message")?.standard_bytes()?;
-        CoseSign1::parse(&message)?;
-        Ok(Self {
-            message,
-            additional: additional.map_or(Ok(Vec::new()), Node::standard_bytes)?,
-            key: content::read_canonical_pem(spec.required("publicKey")?)?,
-        })
-    }
-
-    pub(crate) fn canonical(&self, suite: &impl SignatureSuite) -> Result<CoseV001, Error> {
-        let message = CoseSign1::parse(&self.message)?;
-        Ok(CoseV001 {
-            envelope_sha256: suite.sha256(&[&self.message]),
-            payload_sha256: suite.sha256(&[message.payload]),
-            key: self.key.clone(),
-        })
-    }
-
-    /// A statement is found by what it is about; the log does not store it in the body.
-    pub(crate) fn index(&self, index: &mut Indexer<'_>) {
-        if let Ok(CoseSign1 { content_type: Some(IN_TOTO), payload, .. }) =
-            CoseSign1::parse(&self.message)
-        {
-            index.statement(payload, false);
-        }
     }
 }

@@ -12,7 +12,7 @@ pub(crate) static T_6: Rule = Rule {
     title: "An entry is found by every name in the certificate of its signer; a bare key names nobody, and whom a PGP key names is for a reader of PGP.",
     source: "sigstore/rekor pkg/pki; sigstore/sigstore pkg/cryptoutils/sans.go",
     kind: RuleKind::Acceptance,
-    place: "sigstore-rekor-kinds AnyBody::index_keys, Proposal::index_keys",
+    place: "sigstore-rekor-kinds AnyBody::index_keys",
 };
 
 pub(crate) static T_7: Rule = Rule {
@@ -20,7 +20,7 @@ pub(crate) static T_7: Rule = Rule {
     title: "What an entry is found by is in lower case, whatever it was in.",
     source: "sigstore/rekor pkg/indexstorage/redis/redis.go; pkg/api/index.go",
     kind: RuleKind::Acceptance,
-    place: "sigstore-rekor-kinds AnyBody::index_keys, Proposal::index_keys",
+    place: "sigstore-rekor-kinds AnyBody::index_keys",
 };
 
 pub(crate) static T_8: Rule = Rule {
@@ -52,7 +52,7 @@ pub(crate) static T_33: Rule = Rule {
     title: "A dsse 0.0.1 is found by its signers, its hashes, and what its statement is about.",
     source: "sigstore/rekor pkg/types/dsse/v0.0.1/entry.go, IndexKeys",
     kind: RuleKind::Acceptance,
-    place: "sigstore-rekor-kinds AnyBody::index_keys, Proposal::index_keys",
+    place: "sigstore-rekor-kinds AnyBody::index_keys",
 };
 
 pub(crate) static T_41: Rule = Rule {
@@ -60,7 +60,7 @@ pub(crate) static T_41: Rule = Rule {
     title: "An intoto 0.0.1 is found by its key, both hashes, and what its statement is about.",
     source: "sigstore/rekor pkg/types/intoto/v0.0.1/entry.go, IndexKeys",
     kind: RuleKind::Acceptance,
-    place: "sigstore-rekor-kinds AnyBody::index_keys, Proposal::index_keys",
+    place: "sigstore-rekor-kinds AnyBody::index_keys",
 };
 
 pub(crate) static T_44: Rule = Rule {
@@ -68,7 +68,7 @@ pub(crate) static T_44: Rule = Rule {
     title: "An intoto 0.0.2 is found by its signers, the payload's hash, and what its statement is about; not by the envelope's hash.",
     source: "sigstore/rekor pkg/types/intoto/v0.0.2/entry.go, IndexKeys",
     kind: RuleKind::Acceptance,
-    place: "sigstore-rekor-kinds AnyBody::index_keys, Proposal::index_keys",
+    place: "sigstore-rekor-kinds AnyBody::index_keys",
 };
 
 /// What a log's search finds an entry by.
@@ -89,10 +89,50 @@ pub struct Unread {
     pub bytes: Vec<u8>,
 }
 
+/// Whether a statement is found by what its predicate says went into it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Materials {
+    /// It is: in dsse and intoto.
+    Indexed,
+    /// It is not: in cose.
+    PassedOver,
+}
+
+impl IndexKeys {
+    /// Inserts a key, in lower case (T-7).
+    pub fn insert(&mut self, key: &str) {
+        self.keys.insert(key.to_lowercase());
+    }
+
+    /// Inserts the digests of what a statement is about. A log records a payload that it can't
+    /// read; it just does not find it by it.
+    pub fn insert_statement(&mut self, payload: &[u8], materials: Materials) {
+        let Ok(statement) = sigstore_json::parse(payload, &Limits::new(payload.len())) else {
+            return;
+        };
+        let predicate = statement.member("predicate").filter(|_| materials == Materials::Indexed);
+        let materials = predicate.and_then(|predicate| predicate.member("materials"));
+        let lists = [statement.member("subject"), materials].into_iter().flatten();
+        for item in lists.filter_map(|list| list.node().array().ok()).flatten() {
+            self.insert_digests(item.value());
+        }
+    }
+
+    fn insert_digests(&mut self, item: &Value<'_>) {
+        let Some(Value::Object(digests)) = item.member("digest") else { return };
+        for (algorithm, digest) in digests {
+            if let Value::String(digest) = digest {
+                self.insert(&format!("{algorithm}:{digest}"));
+            }
+        }
+    }
+}
+
 impl AnyBody {
     /// What the search of a log finds the entry by, as far as the body tells it. What only the
     /// upload told (the subjects of a statement, the comment of an SSH key) is in
-    /// [`Proposal::index_keys`](crate::Proposal::index_keys). Rekor v2 has no search.
+    /// `Proposal::index_keys` of
+    /// `sigstore-rekor-proposals`. Rekor v2 has no search.
     pub fn index_keys(&self, suite: &impl SignatureSuite) -> IndexKeys {
         let sha256 = |bytes: &[u8]| suite.sha256(&[bytes]);
         let mut index = Indexer { sha256: &sha256, found: IndexKeys::default() };
@@ -124,7 +164,7 @@ pub(crate) struct Indexer<'s> {
 
 impl Indexer<'_> {
     pub(crate) fn word(&mut self, word: &str) {
-        self.found.keys.insert(word.to_lowercase());
+        self.found.insert(word);
     }
 
     /// The bare hash of these bytes.
@@ -192,29 +232,6 @@ impl Indexer<'_> {
             Body::IntotoV002(entry) => {
                 entry.signatures.iter().for_each(|one| self.envelope_signer(&one.verifier));
                 entry.payload_hash.iter().for_each(|hash| self.word(&hash.to_string()));
-            }
-        }
-    }
-
-    /// The digests of what a statement is about and, with `materials`, of what its predicate says
-    /// went into it. A log records a payload that it can't read; it just does not find it by it.
-    pub(crate) fn statement(&mut self, payload: &[u8], materials: bool) {
-        let Ok(statement) = sigstore_json::parse(payload, &Limits::new(payload.len())) else {
-            return;
-        };
-        let predicate = statement.member("predicate").filter(|_| materials);
-        let materials = predicate.and_then(|predicate| predicate.member("materials"));
-        let lists = [statement.member("subject"), materials].into_iter().flatten();
-        for item in lists.filter_map(|list| list.node().array().ok()).flatten() {
-            self.digests_of(item.value());
-        }
-    }
-
-    fn digests_of(&mut self, item: &Value<'_>) {
-        let Some(Value::Object(digests)) = item.member("digest") else { return };
-        for (algorithm, digest) in digests {
-            if let Value::String(digest) = digest {
-                self.word(&format!("{algorithm}:{digest}"));
             }
         }
     }

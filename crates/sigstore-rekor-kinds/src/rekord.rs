@@ -1,9 +1,9 @@
-use sigstore_json::{Node, Object, Value};
+use sigstore_json::{Node, Value};
 use sigstore_rekor_types::PemVerifier;
-use sigstore_traits::{Rule, RuleKind, SignatureSuite};
+use sigstore_traits::{Rule, RuleKind};
 
 use crate::index::Indexer;
-use crate::{Artifact, Error, Format, Inline, Signed, Signer, content};
+use crate::{Artifact, Error, Format, Signed, Signer, content};
 
 pub(crate) static T_51: Rule = Rule {
     id: "T-51",
@@ -12,8 +12,6 @@ pub(crate) static T_51: Rule = Rule {
     kind: RuleKind::Refusal,
     place: "sigstore-rekor-kinds AnyBody::parse",
 };
-
-const NAMES: &str = "pgp, minisign, x509 or ssh";
 
 /// A detached signature over an artifact.
 ///
@@ -66,17 +64,6 @@ impl RekordKey {
         }
     }
 
-    /// Reads base64 in the format that `name` names, as it is proposed.
-    fn propose(name: Node<'_>, key: Node<'_>) -> Result<Self, Error> {
-        match name.string()? {
-            "x509" => content::read_canonical_pem(key).map(Self::X509),
-            "pgp" => Ok(Self::Pgp(key.standard_bytes()?)),
-            "minisign" => Ok(Self::Minisign(key.standard_bytes()?)),
-            "ssh" => Ok(Self::Ssh(key.standard_bytes()?)),
-            other => Err(name.error(NAMES, other).into()),
-        }
-    }
-
     /// Reads `{"content":"<base64>"}` in the format that `name` names.
     pub(crate) fn read(name: Node<'_>, key: Node<'_>) -> Result<Self, Error> {
         match name.string()? {
@@ -84,7 +71,7 @@ impl RekordKey {
             "pgp" => content::read(key).map(Self::Pgp),
             "minisign" => content::read(key).map(Self::Minisign),
             "ssh" => content::read(key).map(Self::Ssh),
-            other => Err(name.error(NAMES, other).into()),
+            other => Err(name.error("pgp, minisign, x509 or ssh", other).into()),
         }
     }
 }
@@ -132,67 +119,5 @@ impl RekordV001 {
             ("data", Value::message_of("hash", Some(content::write_sha256(&self.sha256)))),
             ("signature", Some(signature)),
         ])
-    }
-}
-
-/// A proposed `rekord` 0.0.1.
-///
-/// ```text
-/// {"data":{"content":"<base64>"},
-///  "signature":{"content":"<base64>","format":"pgp","publicKey":{"content":"<base64>"}}}
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RekordProposal {
-    /// The artifact.
-    pub artifact: Inline,
-    /// The signature over it, as it was submitted.
-    pub signature: Vec<u8>,
-    /// The key: of X.509 as the log would write it, of other formats as it was submitted.
-    pub key: RekordKey,
-}
-
-impl RekordProposal {
-    pub(crate) fn read(spec: &Object<'_>) -> Result<Self, Error> {
-        let signature = spec.required("signature")?.object()?;
-        let format = signature.required("format")?;
-        let key = signature.required("publicKey")?.object()?.required("content")?;
-        Ok(Self {
-            artifact: Inline::read(spec.required("data")?)?,
-            signature: signature.required("content")?.standard_bytes()?,
-            key: RekordKey::propose(format, key)?,
-        })
-    }
-
-    /// What the log stores, given signature and key in the canonical form of their format.
-    ///
-    /// # Errors
-    /// [`Error::HashMismatch`].
-    pub fn stored(
-        &self,
-        signature: Vec<u8>,
-        key: RekordKey,
-        suite: &impl SignatureSuite,
-    ) -> Result<RekordV001, Error> {
-        let sha256 = self.artifact.sha256("$.spec.data.hash", suite)?;
-        Ok(RekordV001 { sha256, signature, key })
-    }
-
-    pub(crate) fn canonical(&self, suite: &impl SignatureSuite) -> Result<RekordV001, Error> {
-        let entry = self.stored(self.signature.clone(), self.key.clone(), suite)?;
-        match self.key.format() {
-            Format::X509 => Ok(entry),
-            format => Err(Error::Foreign { place: "$.spec.signature.publicKey.content", format }),
-        }
-    }
-
-    /// An SSH key is found by its comment too, if that is an address; the log does not store it.
-    pub(crate) fn index(&self, index: &mut Indexer<'_>) {
-        if let RekordKey::Ssh(line) = &self.key {
-            let line = String::from_utf8_lossy(line);
-            let comment = line.trim_end().splitn(3, ' ').nth(2);
-            comment.filter(|comment| comment.contains('@')).into_iter().for_each(|comment| {
-                index.word(comment);
-            });
-        }
     }
 }

@@ -1,4 +1,4 @@
-use sigstore_json::{Node, Object, Value};
+use sigstore_json::{Node, Value};
 use sigstore_traits::{Rule, RuleKind};
 
 use crate::index::Indexer;
@@ -9,7 +9,7 @@ pub(crate) static T_100: Rule = Rule {
     title: "An rfc3161 0.0.1 holds a timestamp response in DER, stored as it was uploaded.",
     source: "sigstore/rekor pkg/types/rfc3161/v0.0.1/rfc3161_v0_0_1_schema.json",
     kind: RuleKind::Refusal,
-    place: "sigstore-rekor-kinds AnyBody::parse, Proposal::parse",
+    place: "sigstore-rekor-kinds AnyBody::parse",
 };
 
 /// The response of a timestamp authority, about which a log says nothing more.
@@ -29,11 +29,6 @@ impl Rfc3161V001 {
         let response = content::read(object.required("tsr")?)?;
         object.finish()?;
         Ok(Self { response })
-    }
-
-    pub(crate) fn propose(spec: &Object<'_>) -> Result<Self, Error> {
-        let response = spec.required("tsr")?.object()?.required("content")?;
-        Ok(Self { response: response.standard_bytes()? })
     }
 
     pub(crate) fn artifact(&self) -> Artifact<'_> {

@@ -84,12 +84,6 @@ impl TufV001 {
         Self::new(metadata, root, spec_version)
     }
 
-    pub(crate) fn propose(spec: &Object<'_>) -> Result<Self, Error> {
-        let metadata = spec.required("metadata")?.object()?.required("content")?;
-        let root = spec.required("root")?.object()?.required("content")?;
-        Self::of(metadata, root)
-    }
-
     pub(crate) fn artifact(&self) -> Artifact<'_> {
         let signature = Some(self.metadata.as_bytes().into());
         let signer = Signer::Other(Format::Tuf, self.root.as_bytes());

@@ -12,7 +12,7 @@ pub(crate) static T_30: Rule = Rule {
     title: "A proposed dsse 0.0.1 holds the text of an envelope with a signature and the keys that verify it; of what the log works out it says nothing.",
     source: "sigstore/rekor pkg/types/dsse/v0.0.1/dsse_v0_0_1_schema.json, entry.go",
     kind: RuleKind::Refusal,
-    place: "sigstore-rekor-kinds Proposal::parse, Proposal::canonicalise",
+    place: "sigstore-rekor-proposals Proposal::parse, Proposal::canonicalise",
 };
 
 pub(crate) static T_31: Rule = Rule {
@@ -20,7 +20,7 @@ pub(crate) static T_31: Rule = Rule {
     title: "A dsse 0.0.1 is stored with the hash of the envelope's very text, and its signatures in the order of their base64, each with the key that verifies it.",
     source: "sigstore/rekor pkg/types/dsse/v0.0.1/entry.go, Canonicalize",
     kind: RuleKind::Refusal,
-    place: "sigstore-rekor-kinds Proposal::canonicalise",
+    place: "sigstore-rekor-proposals Proposal::canonicalise",
 };
 
 pub(crate) static T_42: Rule = Rule {
@@ -28,7 +28,7 @@ pub(crate) static T_42: Rule = Rule {
     title: "A proposed intoto holds its envelope: of 0.0.1 as text, of 0.0.2 taken apart and encoded twice, with the hash that its client worked out.",
     source: "sigstore/rekor pkg/types/intoto/v0.0.1 and v0.0.2, schema and entry.go",
     kind: RuleKind::Refusal,
-    place: "sigstore-rekor-kinds Proposal::parse, Proposal::canonicalise",
+    place: "sigstore-rekor-proposals Proposal::parse, Proposal::canonicalise",
 };
 
 const LIMITS: Limits = Limits::new(MAX_PROPOSAL).arrays(&[("signatures", MAX_BODY_SIGNATURES)]);

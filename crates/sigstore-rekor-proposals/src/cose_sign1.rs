@@ -7,7 +7,7 @@ pub(crate) static T_70: Rule = Rule {
     title: "A proposed cose 0.0.1 holds a COSE_Sign1 message with its payload, a key in PEM, and an object for what else was signed.",
     source: "sigstore/rekor pkg/types/cose/v0.0.1/cose_v0_0_1_schema.json; RFC 9052 section 4.2",
     kind: RuleKind::Refusal,
-    place: "sigstore-rekor-kinds CoseSign1::parse",
+    place: "sigstore-rekor-proposals CoseSign1::parse",
 };
 
 /// The most arrays, maps and tags inside each other that are read. Real messages have two.

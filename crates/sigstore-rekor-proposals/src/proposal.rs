@@ -1,15 +1,14 @@
 use sigstore_json::{Limits, Object};
+use sigstore_rekor_kinds::{AnyBody, AnyKind, IndexKeys, Materials, Rfc3161V001, TufV001};
 use sigstore_rekor_types::{
     Body, EntryKind, HashedRekordV001, MAX_BODY_SIGNATURES, PemVerifier, read_hash,
 };
 use sigstore_traits::{Digest, HashAlgorithm, Rule, RuleKind, SignatureSuite};
 
 use crate::envelope::IN_TOTO;
-use crate::index::Indexer;
 use crate::{
-    AlpineProposal, AnyBody, AnyKind, CoseProposal, DsseProposal, Error, HelmProposal, IndexKeys,
-    IntotoPartsProposal, IntotoProposal, JarProposal, RekordProposal, Rfc3161V001, RpmProposal,
-    TufV001, content,
+    AlpineProposal, CoseProposal, DsseProposal, Error, HelmProposal, IntotoPartsProposal,
+    IntotoProposal, JarProposal, RekordProposal, RpmProposal, content,
 };
 
 pub(crate) static T_1: Rule = Rule {
@@ -17,7 +16,7 @@ pub(crate) static T_1: Rule = Rule {
     title: "A proposed entry names a kind and a version of it that the log takes, and holds what the schema of these wants.",
     source: "sigstore/rekor openapi.yaml, ProposedEntry; pkg/types/entries.go",
     kind: RuleKind::Refusal,
-    place: "sigstore-rekor-kinds Proposal::parse",
+    place: "sigstore-rekor-proposals Proposal::parse",
 };
 
 pub(crate) static T_2: Rule = Rule {
@@ -25,7 +24,7 @@ pub(crate) static T_2: Rule = Rule {
     title: "What is stored is the canonical form of the kind and no transcript of the upload; where that takes a look into a package, it is not made up.",
     source: "sigstore/rekor pkg/types/entries.go, CanonicalizeEntry",
     kind: RuleKind::Refusal,
-    place: "sigstore-rekor-kinds Proposal::canonicalise",
+    place: "sigstore-rekor-proposals Proposal::canonicalise",
 };
 
 pub(crate) static T_5: Rule = Rule {
@@ -33,7 +32,7 @@ pub(crate) static T_5: Rule = Rule {
     title: "A key is stored in the one spelling of its format; those of PGP, minisign and SSH are written by readers of these.",
     source: "sigstore/rekor pkg/pki",
     kind: RuleKind::Refusal,
-    place: "sigstore-rekor-kinds Proposal::canonicalise",
+    place: "sigstore-rekor-proposals Proposal::canonicalise",
 };
 
 pub(crate) static T_9: Rule = Rule {
@@ -41,7 +40,7 @@ pub(crate) static T_9: Rule = Rule {
     title: "A hashedrekord is found by the hash of its key as it was submitted.",
     source: "sigstore/rekor pkg/types/hashedrekord/v0.0.1/entry.go, IndexKeys",
     kind: RuleKind::Acceptance,
-    place: "sigstore-rekor-kinds Proposal::index_keys",
+    place: "sigstore-rekor-proposals Proposal::index_keys",
 };
 
 /// The most bytes of a proposed entry that are read: 24 MiB of package in base64.
@@ -133,9 +132,9 @@ impl Proposal {
             AnyKind::CoseV001 => Self::CoseV001(CoseProposal::read(spec)?),
             AnyKind::HelmV001 => Self::HelmV001(HelmProposal::read(spec)?),
             AnyKind::JarV001 => Self::JarV001(JarProposal::read(spec)?),
-            AnyKind::Rfc3161V001 => Self::Rfc3161V001(Rfc3161V001::propose(spec)?),
+            AnyKind::Rfc3161V001 => Self::Rfc3161V001(read_rfc3161(spec)?),
             AnyKind::RpmV001 => Self::RpmV001(RpmProposal::read(spec)?),
-            AnyKind::TufV001 => Self::TufV001(TufV001::propose(spec)?),
+            AnyKind::TufV001 => Self::TufV001(read_tuf(spec)?),
             AnyKind::Verifiable(EntryKind::HashedRekordV002) | AnyKind::DsseV002 => {
                 return Ok(None);
             }
@@ -191,24 +190,25 @@ impl Proposal {
         })
     }
 
-    /// What the search of a log finds the entry by: the keys of the body that it stores, and what
-    /// only the proposal tells.
+    /// What the search of a log finds the entry by: the keys of the body that it has stored, and
+    /// what only the proposal tells.
     pub fn index_keys(&self, stored: &AnyBody, suite: &impl SignatureSuite) -> IndexKeys {
-        let sha256 = |bytes: &[u8]| suite.sha256(&[bytes]);
-        let mut index = Indexer { sha256: &sha256, found: stored.index_keys(suite) };
+        let mut keys = stored.index_keys(suite);
         match self {
             Self::HashedRekordV001(proposal) => {
-                let key = sigstore_json::hex(&sha256(proposal.verifier.text().as_bytes()));
-                index.found.keys.remove(&key);
-                index.bare(&proposal.submitted);
+                let key = |bytes| sigstore_json::hex(&suite.sha256(&[bytes]));
+                keys.keys.remove(&key(proposal.verifier.text().as_bytes()));
+                keys.insert(&key(&proposal.submitted));
             }
             Self::DsseV001(DsseProposal { envelope, .. })
             | Self::IntotoV001(IntotoProposal { envelope, .. }) => {
-                index.payload(&envelope.payload_type, &envelope.payload);
+                insert_payload(&mut keys, &envelope.payload_type, &envelope.payload);
             }
-            Self::IntotoV002(proposal) => index.payload(&proposal.payload_type, &proposal.payload),
-            Self::CoseV001(proposal) => proposal.index(&mut index),
-            Self::RekordV001(proposal) => proposal.index(&mut index),
+            Self::IntotoV002(proposal) => {
+                insert_payload(&mut keys, &proposal.payload_type, &proposal.payload);
+            }
+            Self::CoseV001(proposal) => proposal.index(&mut keys),
+            Self::RekordV001(proposal) => proposal.index(&mut keys),
             Self::AlpineV001(_)
             | Self::HelmV001(_)
             | Self::JarV001(_)
@@ -216,7 +216,7 @@ impl Proposal {
             | Self::RpmV001(_)
             | Self::TufV001(_) => {}
         }
-        index.found
+        keys
     }
 }
 
@@ -242,11 +242,22 @@ impl HashedRekordProposal {
     }
 }
 
-impl Indexer<'_> {
-    /// What a payload is about, if it is a statement.
-    fn payload(&mut self, payload_type: &str, payload: &[u8]) {
-        if payload_type == IN_TOTO {
-            self.statement(payload, true);
-        }
+/// What a payload is about, if it is a statement.
+fn insert_payload(keys: &mut IndexKeys, payload_type: &str, payload: &[u8]) {
+    if payload_type == IN_TOTO {
+        keys.insert_statement(payload, Materials::Indexed);
     }
+}
+
+/// `{"tsr":{"content":"<base64 of DER>"}}`
+fn read_rfc3161(spec: &Object<'_>) -> Result<Rfc3161V001, Error> {
+    let response = spec.required("tsr")?.object()?.required("content")?;
+    Ok(Rfc3161V001 { response: response.standard_bytes()? })
+}
+
+/// `{"metadata":{"content":{…}},"root":{"content":{…}}}`
+fn read_tuf(spec: &Object<'_>) -> Result<TufV001, Error> {
+    let metadata = spec.required("metadata")?.object()?.required("content")?;
+    let root = spec.required("root")?.object()?.required("content")?;
+    Ok(TufV001::of(metadata, root)?)
 }

@@ -3,7 +3,8 @@
 
 use sigstore_crypto::AwsLcSuite;
 use sigstore_json::{ErrorKind, base64};
-use sigstore_rekor_kinds::{AnyBody, CoseSign1, Error, Format, Properties, Proposal};
+use sigstore_rekor_kinds::{AnyBody, Format, Properties};
+use sigstore_rekor_proposals::{CoseSign1, Error, Proposal};
 use sigstore_traits::{Refusal, SignatureSuite};
 
 const KEY: &str = "-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----\n";

@@ -8,7 +8,7 @@ pub(crate) static T_3: Rule = Rule {
     title: "A proposed entry holds the content that its log drops; the hash that the log works out of it is absent, or that of the content.",
     source: "sigstore/rekor pkg/types, readOnly and writeOnly in the schema of each kind",
     kind: RuleKind::Refusal,
-    place: "sigstore-rekor-kinds Proposal::parse, Proposal::canonicalise",
+    place: "sigstore-rekor-proposals Proposal::parse, Proposal::canonicalise",
 };
 
 pub(crate) static T_12: Rule = Rule {
@@ -16,7 +16,7 @@ pub(crate) static T_12: Rule = Rule {
     title: "The content of a proposed entry stands in it; an address to fetch it from is none.",
     source: "sigstore/rekor DEPRECATIONS.md; pkg/types, the schema of each kind",
     kind: RuleKind::Refusal,
-    place: "sigstore-rekor-kinds Proposal::parse",
+    place: "sigstore-rekor-proposals Proposal::parse",
 };
 
 /// What a proposed entry is about, in full.
