@@ -27,6 +27,17 @@ pub enum DigestOf {
     Envelope,
 }
 
+impl DigestOf {
+    /// The word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Artifact => "artifact",
+            Self::Payload => "payload",
+            Self::Envelope => "envelope",
+        }
+    }
+}
+
 /// A signature that an entry vouches for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signed<'b> {

@@ -2,9 +2,9 @@ use core::fmt;
 
 use sigstore_json::{hex, quote};
 use sigstore_rekor_kinds::{AnyKind, Format};
-use sigstore_traits::{Facts, Refusal, facts};
+use sigstore_traits::{Facts, KeyError, Refusal, SignatureError, facts};
 
-use crate::{cose_sign1, envelope, helm, inline, proposal};
+use crate::{check, cose_sign1, envelope, helm, inline, proposal};
 
 /// Why a proposed entry was refused.
 ///
@@ -78,6 +78,17 @@ pub enum Error {
         /// What the log takes out of it.
         part: &'static str,
     },
+    /// The signature does not hold.
+    Signature(SignatureError),
+    /// The key beside it, or the one in its certificate, can't be read.
+    Key(KeyError),
+    /// The certificate beside it can't be read.
+    Certificate(sigstore_certificate::Error),
+    /// The signature is not in the proposal, or of a format that is not verified here.
+    Unverifiable {
+        /// The format.
+        format: Format,
+    },
     /// A message that is not a COSE_Sign1.
     Cose {
         /// The byte of the message.
@@ -124,6 +135,13 @@ impl Refusal for Error {
                 "the canonical form takes a reader of the format", place, format, Format::X509;
             Self::Unopened { place, part } => "proposal-unopened", &proposal::T_2,
                 "the package is not opened", place, "a package", part;
+            Self::Signature(error) => "proposal-signature", &check::T_4,
+                "the signature does not hold", "", error, "";
+            Self::Key(error) => "proposal-key", &check::T_4, "the key can't be read", "", error, "";
+            Self::Certificate(inner) => inner.facts();
+            Self::Unverifiable { format } => "proposal-unverifiable", &check::T_4,
+                "the signature can't be verified here", "", format,
+                "one of x509 over an artifact, or a COSE_Sign1";
             Self::Cose { offset, expected } => "proposal-cose", &cose_sign1::T_70,
                 "the message is not a COSE_Sign1", format_args!("byte {offset}"), "something else",
                 expected;

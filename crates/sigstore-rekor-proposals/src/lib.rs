@@ -4,14 +4,16 @@
 //! of it the body that the log stores, byte for byte, and [`Proposal::index_keys`] what its search
 //! finds that by.
 //!
-//! No signature is verified here, no package is opened, no key of PGP, minisign or SSH is read, and
-//! nothing is fetched. Where the stored form takes one of these, it is an error that says so; who
-//! has verified or read them has `stored` on the proposal of each kind. Uploads to Rekor v2 have
-//! another shape, and are not read here.
+//! [`Proposal::check`] verifies the signature of a `rekord` and a `cose` with a key of X.509; those
+//! of envelopes and digests are for `sigstore-engine`. No package is opened, no key of PGP, minisign
+//! or SSH is read, and nothing is fetched. Where the stored form or a check takes one of these, it is
+//! an error that says so; who has verified or read them has `stored` on the proposal of each kind.
+//! Uploads to Rekor v2 have another shape, and are not read here.
 //!
 //! | rule | what |
 //! |---|---|
 //! | T-1, T-3, T-12 | what a proposed entry names and holds, and what it does not |
+//! | T-4 | a signature is verified before it is recorded |
 //! | T-2, T-5 | what is stored is the canonical form, not made up |
 //! | T-9 | a hashedrekord is found by its key as it was submitted |
 //! | T-30, T-31, T-42 | proposed envelopes |
@@ -32,6 +34,7 @@
 #![forbid(unsafe_code)]
 
 mod alpine;
+mod check;
 mod content;
 mod cose;
 mod cose_sign1;
@@ -58,6 +61,7 @@ pub use rpm::RpmProposal;
 
 /// The rules that this crate enforces.
 pub static RULES: &[&sigstore_traits::Rule] = &[
+    &check::T_4,
     &cose_sign1::T_70,
     &envelope::T_30,
     &envelope::T_31,

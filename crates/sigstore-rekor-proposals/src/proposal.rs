@@ -51,7 +51,7 @@ const LIMITS: Limits = Limits::new(MAX_PROPOSAL)
 
 /// What a client asks a log of Rekor v1 to record, as it was sent.
 ///
-/// No signature is verified here.
+/// Its signatures are not verified by reading it: see [`check`](Self::check).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Proposal {
     /// `hashedrekord` 0.0.1

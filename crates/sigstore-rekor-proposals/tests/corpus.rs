@@ -363,15 +363,20 @@ const REFUSED: &[(&str, &str)] = &[
     ("109-public-key-der", "entry-pem"),
 ];
 
+/// What was sent to a real server.
+fn upload(name: &str) -> Vec<u8> {
+    let file = corpus().join(format!("exchanges/rekor-v1/{name}.json"));
+    let exchange = fs::read(file).unwrap();
+    let exchange = parse(&exchange, &LIMITS).unwrap();
+    let upload = exchange.member("request").unwrap().member("body_base64").unwrap();
+    upload.node().standard_bytes().unwrap()
+}
+
 #[test]
 fn t_1_t_3_t_5_broken_as_a_real_server_refuses_it() {
     let names = files("exchanges/rekor-v1");
     for (name, code) in REFUSED.iter().filter(|_| !names.is_empty()) {
-        let file = corpus().join(format!("exchanges/rekor-v1/{name}.json"));
-        let exchange = fs::read(file).unwrap();
-        let exchange = parse(&exchange, &LIMITS).unwrap();
-        let upload = exchange.member("request").unwrap().member("body_base64").unwrap();
-        let upload = upload.node().standard_bytes().unwrap();
+        let upload = upload(name);
         let proposal = Proposal::parse(&upload).and_then(|sent| sent.canonicalise(&SUITE));
         let found = proposal.err().map_or("", |error| sigstore_traits::Refusal::code(&error));
         assert_eq!(found, *code, "{name}");
@@ -500,4 +505,49 @@ fn without(upload: &[u8], name: &str) -> (String, String) {
         })) => (name.into(), place),
         other => panic!("{other:?}"),
     }
+}
+
+/// Which of the uploads that a real server recorded and refused are verified here, and how.
+const CHECKED: &[(&str, &str)] = &[
+    ("28-create-rekord-x509", ""),
+    ("29-create-rekord-pgp", "proposal-unverifiable"),
+    ("36-create-rfc3161", ""),
+    ("38-create-alpine", "proposal-unverifiable"),
+    ("39-create-helm", "proposal-unverifiable"),
+    ("40-create-jar", "proposal-unverifiable"),
+    ("41-create-cose-own", ""),
+    ("42-create-cose-own-aad", ""),
+    ("43-create-cose-in-toto", ""),
+    ("44-err-cose-aad-missing", "proposal-signature"),
+    ("45-err-cose-other-key", "proposal-signature"),
+    ("46-create-tuf-own-root", "proposal-unverifiable"),
+    ("49-rekor-test-cose", "proposal-signature"),
+    ("52-create-rpm", "proposal-unverifiable"),
+];
+
+#[test]
+fn t_4_kept_as_a_real_server_checks_it() {
+    let names = files("exchanges/rekor-v1");
+    for (name, code) in CHECKED.iter().filter(|_| !names.is_empty()) {
+        let proposal = Proposal::parse(&upload(name)).unwrap();
+        let found = proposal.check(&SUITE).err();
+        let found = found.map_or("", |error| sigstore_traits::Refusal::code(&error));
+        assert_eq!(found, *code, "{name}");
+    }
+}
+
+#[test]
+fn t_4_broken_another_artifact() {
+    let names = files("exchanges/rekor-v1");
+    if names.is_empty() {
+        return;
+    }
+    let Ok(Proposal::RekordV001(mut proposal)) = Proposal::parse(&upload("28-create-rekord-x509"))
+    else {
+        panic!()
+    };
+    assert_eq!(Proposal::RekordV001(proposal.clone()).check(&SUITE), Ok(()));
+    proposal.artifact.content[0] ^= 1;
+    let refused = Proposal::RekordV001(proposal).check(&SUITE);
+    assert_eq!(refused, Err(Error::Signature(sigstore_traits::SignatureError::Invalid)));
 }

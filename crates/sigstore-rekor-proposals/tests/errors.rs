@@ -2,7 +2,7 @@
 
 use sigstore_rekor_kinds::Format;
 use sigstore_rekor_proposals::{Error, RULES};
-use sigstore_traits::Refusal;
+use sigstore_traits::{KeyError, Refusal, SignatureError};
 
 const ONES: &str = "0101010101010101010101010101010101010101010101010101010101010101";
 const TWOS: &str = "0202020202020202020202020202020202020202020202020202020202020202";
@@ -58,6 +58,21 @@ fn every_error_says_what_where_found_and_expected() {
             Error::Unopened { place: "$.a", part: "headers" },
             "proposal-unopened",
             "the package is not opened at $.a: found a package, expected headers (T-2)",
+        ),
+        (
+            Error::Signature(SignatureError::Invalid),
+            "proposal-signature",
+            "the signature does not hold: found the signature is not valid (T-4)",
+        ),
+        (
+            Error::Key(KeyError::Malformed),
+            "proposal-key",
+            "the key can't be read: found not a DER SubjectPublicKeyInfo with a valid key (T-4)",
+        ),
+        (
+            Error::Unverifiable { format: Format::Tuf },
+            "proposal-unverifiable",
+            "the signature can't be verified here: found tuf, expected one of x509 over an artifact, or a COSE_Sign1 (T-4)",
         ),
         (
             Error::Cose { offset: 3, expected: "a map" },
