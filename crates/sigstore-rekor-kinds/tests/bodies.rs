@@ -400,3 +400,36 @@ fn t_13_broken_another_attestation() {
     let refused = parse(&cose()).unwrap().check_attestation(b"a", &AwsLcSuite);
     assert_eq!(refused, Err(Error::Attestation { found, expected }));
 }
+
+/// SHA-256 of the letter a.
+const OTHER: &str = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb";
+
+/// Of the three kinds of envelopes, the last is not found by the envelope's own hash.
+#[test]
+fn t_8_t_23_t_33_t_41_t_44_accepted_what_the_verifiable_kinds_are_found_by() {
+    let key = base64(KEY.as_bytes());
+    let payload = HASH.replace(NAMED.trim_start_matches("sha256:"), OTHER);
+    let hashed_rekord = format!(
+        r#"{{"data":{{"hash":{HASH}}},"signature":{{"content":"AQID","publicKey":{{"content":"{key}"}}}}}}"#
+    );
+    let dsse = format!(
+        r#"{{"envelopeHash":{HASH},"payloadHash":{payload},"signatures":[{{"signature":"AQID","verifier":"{key}"}}]}}"#
+    );
+    let intoto_v001 =
+        format!(r#"{{"content":{{"hash":{HASH},"payloadHash":{payload}}},"publicKey":"{key}"}}"#);
+    let intoto_v002 = format!(
+        r#"{{"content":{{"envelope":{{"payloadType":"a","signatures":[{{"publicKey":"{key}","sig":"QVFJRA=="}}]}},"hash":{HASH},"payloadHash":{payload}}}}}"#
+    );
+    let named_key = || format!("sha256:{}", bare(KEY));
+    let payload_hash = || format!("sha256:{OTHER}");
+    for (kind, version, spec, expected) in [
+        ("hashedrekord", "0.0.1", hashed_rekord, vec![bare(KEY), NAMED.into()]),
+        ("dsse", "0.0.1", dsse, vec![named_key(), payload_hash(), NAMED.into()]),
+        ("intoto", "0.0.1", intoto_v001, vec![named_key(), payload_hash(), NAMED.into()]),
+        ("intoto", "0.0.2", intoto_v002, vec![named_key(), payload_hash()]),
+    ] {
+        let found = parse(&body(kind, version, &spec)).unwrap().index_keys(&AwsLcSuite);
+        let keys = expected.into_iter().collect();
+        assert_eq!(found, IndexKeys { keys, unread: vec![] }, "{kind} {version}");
+    }
+}

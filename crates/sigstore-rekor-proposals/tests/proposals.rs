@@ -330,3 +330,47 @@ fn t_70_broken_no_object_for_what_else_was_signed() {
     let error = sigstore_json::Error { kind, place: "$.spec".into() };
     assert_eq!(refused, Err(Error::Json(error)));
 }
+
+fn keys(proposal: &Proposal) -> Vec<String> {
+    let stored = proposal.canonicalise(&AwsLcSuite).unwrap();
+    let found = proposal.index_keys(&stored, &AwsLcSuite);
+    found.keys.into_iter().collect()
+}
+
+#[test]
+fn t_9_accepted_a_hashedrekord_is_found_by_its_key_as_submitted() {
+    let submitted = KEY.trim_end();
+    let spec = format!(
+        r#"{{"data":{{"hash":{}}},"signature":{{"content":"AQID","publicKey":{{"content":"{}"}}}}}}"#,
+        hash(),
+        base64(submitted.as_bytes())
+    );
+    let bare = sigstore_json::hex(&AwsLcSuite.sha256(&[submitted.as_bytes()]));
+    let mut expected = [bare, format!("sha256:{EMPTY}")];
+    expected.sort();
+    assert_eq!(keys(&parse("hashedrekord", &spec).unwrap()), expected);
+}
+
+/// The payload of an envelope is a statement only if its type says so.
+#[test]
+fn t_33_t_41_accepted_an_envelope_is_found_by_what_its_statement_is_about() {
+    let statement = r#"{"subject":[{"digest":{"sha1":"AB"}}],"predicate":{"materials":[{"digest":{"x":"Y"}}]}}"#;
+    let envelope = |payload_type: &str| {
+        let text = format!(
+            r#"{{"payload":"{}","payloadType":"{payload_type}","signatures":[{{"sig":"AQID"}}]}}"#,
+            base64(statement.as_bytes())
+        );
+        text.replace('"', "\\\"")
+    };
+    for (payload_type, found) in [("application/vnd.in-toto+json", true), ("text", false)] {
+        let text = envelope(payload_type);
+        let dsse =
+            format!(r#"{{"proposedContent":{{"envelope":"{text}","verifiers":["{}"]}}}}"#, key());
+        let intoto = format!(r#"{{"content":{{"envelope":"{text}"}},"publicKey":"{}"}}"#, key());
+        for (kind, spec) in [("dsse", dsse), ("intoto", intoto)] {
+            let keys = keys(&parse(kind, &spec).unwrap());
+            let about: Vec<_> = keys.iter().filter(|key| !key.starts_with("sha256:")).collect();
+            assert_eq!(about, if found { vec!["sha1:ab", "x:y"] } else { vec![] }, "{kind}");
+        }
+    }
+}
