@@ -85,7 +85,11 @@ impl Seeds {
                 self.add("certificate", bytes);
             }
             ("signedTimestamp", _) => self.add("tsa", bytes),
-            ("canonicalizedBody" | "body", _) => self.add("rekor_body", bytes),
+            ("canonicalizedBody" | "body", _) => {
+                self.add("rekor_entry_kinds", &*bytes);
+                self.add("rekor_body", bytes);
+            }
+            ("body_base64", _) => self.add("rekor_entry_kinds", bytes),
             ("payload", _) => self.add("statement", bytes),
             ("envelope" | "checkpoint", Value::String(note)) => self.add("checkpoint", &**note),
             ("dsseEnvelope", _) => self.add("dsse", member.to_string()),

@@ -18,9 +18,9 @@ pub static V_68: Rule = Rule {
 /// 1.3.6.1.4.1.57264.1.7
 const USERNAME: Oid<'_> = Oid::known(b"\x2b\x06\x01\x04\x01\x83\xbf\x30\x01\x07");
 
-const OTHER_NAME: u8 = constructed(0);
-const RFC822_NAME: u8 = primitive(1);
-const URI: u8 = primitive(6);
+pub(crate) const OTHER_NAME: u8 = constructed(0);
+pub(crate) const RFC822_NAME: u8 = primitive(1);
+pub(crate) const URI: u8 = primitive(6);
 
 /// Whom a certificate names: its subject alternative name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +93,7 @@ impl<'a> Identity<'a> {
 ///      type-id    OBJECT IDENTIFIER,      -- 1.3.6.1.4.1.57264.1.7
 ///      value      [0] EXPLICIT UTF8String }
 /// ```
-fn username<'a>(reader: &mut Reader<'a>) -> Result<&'a str, Error> {
+pub(crate) fn username<'a>(reader: &mut Reader<'a>) -> Result<&'a str, Error> {
     let found = reader.oid()?;
     if found != USERNAME {
         return Err(Error::OtherNameType { found: found.into_owned() });

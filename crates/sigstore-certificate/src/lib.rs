@@ -40,6 +40,7 @@
 //! [`SignatureSuite`]: sigstore_traits::SignatureSuite
 #![forbid(unsafe_code)]
 
+mod alternative_names;
 mod certificate;
 mod chain;
 mod error;

@@ -18,7 +18,7 @@ pub struct CatalogueRule {
 /// Every rule of the crates that this one uses, and `more`, by id: V- first, then by letter and number. A rule of which several
 /// crates enforce a part stands there several times.
 pub fn catalogue(more: &[&Rule]) -> Vec<CatalogueRule> {
-    let crates: [&[&Rule]; 27] = [
+    let crates: [&[&Rule]; 29] = [
         crate::RULES,
         more,
         sigstore_traits::RULES,
@@ -26,6 +26,8 @@ pub fn catalogue(more: &[&Rule]) -> Vec<CatalogueRule> {
         sigstore_crypto::RULES,
         sigstore_ed25519ph::RULES,
         sigstore_rekor_types::RULES,
+        sigstore_rekor_kinds::RULES,
+        sigstore_rekor_proposals::RULES,
         sigstore_dsse::RULES,
         sigstore_checkpoint::RULES,
         sigstore_certificate::RULES,

@@ -1,6 +1,7 @@
 mod bundle;
 mod certificate;
 mod entry;
+mod entry_kinds;
 mod guess;
 mod timestamp;
 mod tree;

@@ -448,6 +448,32 @@ fn inspect_says_what_a_thing_is() {
     assert_eq!(code(&sigscope(&folder, &["inspect", "bundle", "--as", "certificate"])), 3);
 }
 
+/// Bodies made for this test: one that is known and not verified, one that nobody knows.
+#[test]
+fn inspect_shows_a_body_of_any_kind() {
+    let folder = folder("inspect-kinds");
+    let digest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    let rpm = format!(
+        r#"{{"apiVersion":"0.0.1","kind":"rpm","spec":{{"package":{{"hash":{{"algorithm":"sha256","value":"{digest}"}},"headers":{{"Name":"made-for-tests"}}}},"publicKey":{{"content":"S0VZ"}}}}}}"#
+    );
+    let unknown = r#"{"apiVersion":"9","kind":"new","spec":[1]}"#;
+    let shown = |name: &str, body: &str| {
+        fs::write(folder.join(name), body).unwrap();
+        let shown = sigscope(&folder, &["inspect", name, "--json"]);
+        assert_eq!(code(&shown), 0, "{}", err(&shown));
+        serde_json::from_slice::<serde_json::Value>(&shown.stdout).unwrap()["fields"].clone()
+    };
+    let expected = serde_json::json!({
+        "kind": "rpm", "version": "0.0.1",
+        "digests": {"artifact": format!("sha256:{digest}")},
+        "signatures": [{"format": "pgp", "signer": {"pgp": "KEY"}}],
+        "properties": {"Name": "made-for-tests"},
+    });
+    assert_eq!(shown("rpm", &rpm), expected);
+    let expected = serde_json::json!({"kind": "new", "version": "9", "json": unknown});
+    assert_eq!(shown("unknown", unknown), expected);
+}
+
 #[test]
 fn diff_names_the_fields_that_differ() {
     let (a, b) = (

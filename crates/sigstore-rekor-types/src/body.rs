@@ -151,7 +151,11 @@ impl Body {
     }
 }
 
-fn check_canonical(found: &[u8], canonical: &[u8]) -> Result<(), Error> {
+/// Checks that a body stands there as it is written canonically (V-125).
+///
+/// # Errors
+/// [`Error::NotCanonical`] with the first byte that differs.
+pub fn check_canonical(found: &[u8], canonical: &[u8]) -> Result<(), Error> {
     if found == canonical {
         return Ok(());
     }

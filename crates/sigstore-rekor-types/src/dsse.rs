@@ -40,8 +40,8 @@ pub struct DsseSignature {
 impl DsseV001 {
     pub(crate) fn read(spec: Node<'_>) -> Result<Self, Error> {
         let object = spec.object()?;
-        let envelope_hash = hash::read(object.required("envelopeHash")?, SHA_256)?;
-        let payload_hash = hash::read(object.required("payloadHash")?, SHA_256)?;
+        let envelope_hash = hash::read_hash(object.required("envelopeHash")?, SHA_256)?;
+        let payload_hash = hash::read_hash(object.required("payloadHash")?, SHA_256)?;
         let signatures = read_signatures(object.required("signatures")?, DsseSignature::read)?;
         object.finish()?;
         Ok(Self { envelope_hash, payload_hash, signatures })

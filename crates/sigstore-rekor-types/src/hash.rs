@@ -20,7 +20,10 @@ pub(crate) static T_21: Rule = Rule {
 };
 
 /// Reads a hash of Rekor v1: `{"algorithm":"sha256","value":"e3b0…"}`.
-pub(crate) fn read(node: Node<'_>, allowed: &'static [HashAlgorithm]) -> Result<Digest, Error> {
+///
+/// # Errors
+/// [`Error::HashAlgorithm`] for one that is not `allowed`, [`Error::Hex`], or [`Error::Json`].
+pub fn read_hash(node: Node<'_>, allowed: &'static [HashAlgorithm]) -> Result<Digest, Error> {
     let object = node.object()?;
     let (algorithm, value) = (object.required("algorithm")?, object.required("value")?);
     object.finish()?;
@@ -34,7 +37,7 @@ pub(crate) fn read(node: Node<'_>, allowed: &'static [HashAlgorithm]) -> Result<
     }
 }
 
-/// Writes what [`read`] reads.
+/// Writes what [`read_hash`] reads.
 pub(crate) fn write(digest: &Digest) -> String {
     let algorithm = digest.algorithm();
     let value = sigstore_json::hex(digest.as_bytes());

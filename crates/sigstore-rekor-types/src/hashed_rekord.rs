@@ -39,7 +39,7 @@ impl HashedRekordV001 {
     pub(crate) fn read(spec: Node<'_>) -> Result<Self, Error> {
         let spec = spec.object()?;
         let data = spec.required("data")?.object()?;
-        let digest = hash::read(data.required("hash")?, &HashAlgorithm::ALL)?;
+        let digest = hash::read_hash(data.required("hash")?, &HashAlgorithm::ALL)?;
         data.finish()?;
         let signature = spec.required("signature")?.object()?;
         let content = signature.required("content")?.standard_bytes()?;
@@ -88,13 +88,11 @@ impl HashedRekordV002 {
     pub(crate) fn read(spec: Node<'_>) -> Result<Self, Error> {
         let spec = spec.object()?;
         let entry = spec.required("hashedRekordV002")?.object()?;
-        let digest = read_digest(entry.required("data")?)?;
-        let signature = entry.required("signature")?.object()?;
-        let content = signature.required("content")?.standard_bytes()?;
-        let (key_details, verifier) = read_verifier(signature.required("verifier")?)?;
-        signature.finish()?;
+        let digest = read_hash_output(entry.required("data")?)?;
+        let signature = SignatureV002::read(entry.required("signature")?)?;
         entry.finish()?;
         spec.finish()?;
+        let SignatureV002 { content, key_details, verifier } = signature;
         Ok(Self { digest, signature: content, key_details, verifier })
     }
 
@@ -114,10 +112,44 @@ impl HashedRekordV002 {
     }
 }
 
+/// A signature with its verifier, as the kinds of Rekor v2 log it.
+///
+/// ```text
+/// {"content":"<base64>","verifier":{
+///   "keyDetails":"PKIX_ECDSA_P256_SHA_256","publicKey":{"rawBytes":"<base64 of DER>"}}}
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignatureV002 {
+    /// The signature.
+    pub content: Vec<u8>,
+    /// The algorithm of the verifier's key.
+    pub key_details: KeyDetails,
+    /// What verifies the signature.
+    pub verifier: Verifier,
+}
+
+impl SignatureV002 {
+    /// Reads a `dev.sigstore.rekor.v2.Signature`.
+    ///
+    /// # Errors
+    /// [`Error::Json`] for what is missing, unknown or misspelt.
+    pub fn read(node: Node<'_>) -> Result<Self, Error> {
+        let object = node.object()?;
+        let content = object.required("content")?.standard_bytes()?;
+        let (key_details, verifier) = read_verifier(object.required("verifier")?)?;
+        object.finish()?;
+        Ok(Self { content, key_details, verifier })
+    }
+}
+
 const CERTIFICATE: &str = "x509Certificate";
 const PUBLIC_KEY: &str = "publicKey";
 
-fn read_digest(node: Node<'_>) -> Result<Digest, Error> {
+/// Reads a hash of Rekor v2: `{"algorithm":"SHA2_256","digest":"<base64>"}`.
+///
+/// # Errors
+/// [`Error::DigestLength`], or [`Error::Json`].
+pub fn read_hash_output(node: Node<'_>) -> Result<Digest, Error> {
     let object = node.object()?;
     let (algorithm, value) = (object.required("algorithm")?, object.required("digest")?);
     object.finish()?;

@@ -49,7 +49,7 @@ impl IntotoV001 {
     pub(crate) fn read(spec: Node<'_>) -> Result<Self, Error> {
         let object = spec.object()?;
         let content = object.required("content")?.object()?;
-        let hash = hash::read(content.required("hash")?, SHA_256)?;
+        let hash = hash::read_hash(content.required("hash")?, SHA_256)?;
         let payload_hash = read_optional_hash(content.optional("payloadHash"))?;
         content.finish()?;
         let verifier = PemVerifier::read(object.required("publicKey")?)?;
@@ -144,7 +144,7 @@ impl IntotoV002 {
             payload: payload.transpose()?,
             payload_type: envelope.required("payloadType")?.string()?.into(),
             signatures: read_signatures(envelope.required("signatures")?, IntotoSignature::read)?,
-            hash: hash::read(content.required("hash")?, SHA_256)?,
+            hash: hash::read_hash(content.required("hash")?, SHA_256)?,
             payload_hash: read_optional_hash(content.optional("payloadHash"))?,
         };
         envelope.finish()?;
@@ -167,7 +167,7 @@ impl IntotoV002 {
 }
 
 fn read_optional_hash(node: Option<Node<'_>>) -> Result<Option<Digest>, Error> {
-    node.map(|node| hash::read(node, SHA_256)).transpose()
+    node.map(|node| hash::read_hash(node, SHA_256)).transpose()
 }
 
 /// The members `hash` and, if it is there, `payloadHash`.

@@ -48,11 +48,12 @@ mod pem;
 mod promise;
 mod proof;
 
-pub use body::{Body, LoggedSignature, MAX_BODY, MAX_BODY_SIGNATURES};
+pub use body::{Body, LoggedSignature, MAX_BODY, MAX_BODY_SIGNATURES, check_canonical};
 pub use dsse::{DsseSignature, DsseV001};
 pub use entry::TransparencyLogEntry;
 pub use error::Error;
-pub use hashed_rekord::{HashedRekordV001, HashedRekordV002};
+pub use hash::read_hash;
+pub use hashed_rekord::{HashedRekordV001, HashedRekordV002, SignatureV002, read_hash_output};
 pub use intoto::{IntotoSignature, IntotoV001, IntotoV002};
 pub use kind::{EntryKind, KindVersion};
 pub use log_entry::{LogEntry, MAX_LOG_ENTRY, Uuid};

@@ -54,7 +54,10 @@ impl PemVerifier {
     }
 
     /// Reads base64 of what [`parse`](Self::parse) reads.
-    pub(crate) fn read(node: Node<'_>) -> Result<Self, Error> {
+    ///
+    /// # Errors
+    /// [`Error::Pem`] with the place and the line, or [`Error::Json`].
+    pub fn read(node: Node<'_>) -> Result<Self, Error> {
         Self::decode(node.standard_bytes()?).map_err(|malformed| malformed.at(node.path()))
     }
 

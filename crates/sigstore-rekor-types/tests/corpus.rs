@@ -109,12 +109,13 @@ fn name(path: &Path) -> String {
 }
 
 fn cases() -> Vec<Case> {
-    let kinds = ["dsse", "hashedrekord", "intoto", "rekord"];
+    // The other kinds are read, from every file, by the tests of sigstore-rekor-kinds.
+    let kinds = ["dsse", "hashedrekord", "intoto"];
     let folders = kinds.map(|kind| format!("rekor-entries/{kind}"));
     let files = folders.iter().flat_map(|folder| files(folder));
     let cases: Vec<_> = files.filter_map(|path| Case::read(&path)).collect();
     if cases.is_empty() {
-        eprintln!("skipped: 34 cases (no ../shared/corpus)");
+        eprintln!("skipped: 31 cases (no ../shared/corpus)");
     }
     cases
 }

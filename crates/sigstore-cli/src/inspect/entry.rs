@@ -3,7 +3,7 @@ use sigstore_json::parse;
 use sigstore_rekor_types::{Body, LogEntry, TransparencyLogEntry, Verifier};
 use sigstore_traits::{Facts, Refusal};
 
-use super::{Tree, certificate};
+use super::{Tree, certificate, entry_kinds};
 
 /// A signed note with a checkpoint in it.
 pub(crate) fn checkpoint(note: &[u8]) -> Result<Tree, Facts> {
@@ -29,12 +29,8 @@ fn checkpoint_tree(checkpoint: &Checkpoint<'_>) -> Tree {
         .with("signatures", Tree::list(lines))
 }
 
-/// The canonical body of an entry.
-pub(crate) fn body(json: &[u8]) -> Result<Tree, Facts> {
-    Body::parse(json.trim_ascii_end()).map(|body| body_tree(&body)).map_err(|error| error.facts())
-}
-
-fn body_tree(body: &Body) -> Tree {
+/// A body of a kind that is verified.
+pub(crate) fn body_tree(body: &Body) -> Tree {
     let kind = body.entry_kind();
     let tree = Tree::group().with("kind", kind.kind()).with("version", kind.version());
     match body {
@@ -76,7 +72,7 @@ fn body_tree(body: &Body) -> Tree {
     }
 }
 
-fn verifier(verifier: &Verifier) -> Tree {
+pub(crate) fn verifier(verifier: &Verifier) -> Tree {
     match verifier {
         Verifier::Certificate(der) => Tree::group().with("certificate", certificate::nested(der)),
         Verifier::PublicKey(spki) => {
@@ -126,7 +122,7 @@ pub(crate) fn entry_tree(entry: &TransparencyLogEntry) -> Tree {
             .with("hashes", Tree::list(proof.hashes.iter().map(|hash| Tree::hex(hash))))
             .with_some("checkpoint", note)
     });
-    let body = Tree::of(Body::parse(&entry.canonicalized_body).map(|body| body_tree(&body)));
+    let body = entry_kinds::nested(&entry.canonicalized_body);
     tree.with_some("inclusion_proof", proof).with("body", body)
 }
 

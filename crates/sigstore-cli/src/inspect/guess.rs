@@ -5,7 +5,7 @@ use sigstore_traits::{Facts, Refusal};
 
 use crate::dress::{decode_base64, undress};
 
-use super::{MAX_THING, Tree, bundle, certificate, entry, timestamp, trusted_root};
+use super::{MAX_THING, Tree, bundle, certificate, entry, entry_kinds, timestamp, trusted_root};
 
 /// What a thing can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,7 +196,7 @@ impl Kind {
             Self::Checkpoint => entry::checkpoint(bytes),
             Self::LogEntry => entry::log_entry(bytes),
             Self::TransparencyLogEntry => entry::transparency_log_entry(bytes),
-            Self::EntryBody => entry::body(bytes),
+            Self::EntryBody => entry_kinds::body(bytes.trim_ascii_end()),
             Self::Timestamp => timestamp::response(&undress(bytes)),
             Self::TimestampToken => timestamp::token(&undress(bytes)),
             Self::TimestampRequest => timestamp::request(&undress(bytes)),
