@@ -28,6 +28,9 @@ pub(crate) static S_64: Rule = Rule {
 pub(crate) const PERIOD: [UnixTime; 2] =
     [UnixTime::from_seconds(1_767_225_600), UnixTime::from_seconds(2_398_377_600)];
 
+/// The file with the authority of TLS, PEM.
+pub const CA_FILE: &str = "ca.pem";
+
 /// How an instance is to be.
 pub struct Options {
     /// Fills bytes with randomness of the system.
@@ -42,6 +45,8 @@ pub struct Options {
     pub first_port: u16,
     /// The kinds of identities, with an issuer for each; people log in at the first.
     pub issuers: Vec<IssuerKind>,
+    /// Whether all services speak TLS, under an authority of the instance's own.
+    pub tls: bool,
     /// What the time is.
     pub clock: Clock,
     /// Who sees all exchanges.
@@ -49,8 +54,8 @@ pub struct Options {
 }
 
 impl Options {
-    /// Nothing kept, random keys, Rekor v1, any ports, e-mail addresses and workflows of GitHub, the clock of the system,
-    /// nobody who looks on.
+    /// Nothing kept, random keys, Rekor v1, any ports, e-mail addresses and workflows of GitHub, no TLS, the clock
+    /// of the system, nobody who looks on.
     pub fn new(random: Box<Fill>) -> Self {
         Self {
             random,
@@ -59,6 +64,7 @@ impl Options {
             log: LogChoice::V1,
             first_port: 0,
             issuers: vec![IssuerKind::Email, IssuerKind::GithubWorkflow],
+            tls: false,
             clock: Arc::new(system_time),
             observer: None,
         }
@@ -88,6 +94,7 @@ pub struct Instance {
     config: SigningConfig,
     log_urls: [String; 2],
     accepted: Vec<AcceptedIssuer>,
+    tls_authority: Option<String>,
 }
 
 impl Instance {
@@ -97,7 +104,7 @@ impl Instance {
     /// [`Error`] if a port, a thread or the directory can't be had.
     pub fn start(options: Options) -> Result<Self, Error> {
         let (serving, plan) = Plan::new(options)?.carry_out()?;
-        let Plan { root, config, log_urls, accepted, .. } = plan;
+        let Plan { root, config, log_urls, accepted, tls, .. } = plan;
         let [start, _] = PERIOD;
         Ok(Self {
             serving,
@@ -106,6 +113,7 @@ impl Instance {
             config,
             log_urls,
             accepted,
+            tls_authority: tls.map(|authority| authority.certificate),
         })
     }
 
@@ -155,7 +163,13 @@ impl Instance {
         )
     }
 
-    /// Writes `trusted_root.json`, `signing_config.json` and `trust_config.json` into a directory.
+    /// The certificate of the authority that vouches for its addresses, PEM; `None` without TLS.
+    pub fn tls_authority(&self) -> Option<&str> {
+        self.tls_authority.as_deref()
+    }
+
+    /// Writes `trusted_root.json`, `signing_config.json` and `trust_config.json` into a directory,
+    /// and with TLS [`CA_FILE`].
     ///
     /// # Errors
     /// [`Error::Write`] for the first that can't be written.
@@ -165,7 +179,8 @@ impl Instance {
             ("signing_config.json", self.signing_config.clone()),
             ("trust_config.json", self.trust_config()),
         ];
-        for (name, document) in documents {
+        let authority = self.tls_authority.clone().map(|pem| (CA_FILE, pem));
+        for (name, document) in documents.into_iter().chain(authority) {
             let path = directory.join(name);
             fs::write(&path, document)
                 .map_err(|error| Error::Write { path, kind: error.kind() })?;

@@ -78,6 +78,8 @@ mod store_error;
 mod store_head;
 mod suite;
 mod surroundings;
+mod tls;
+mod tls_authority;
 mod token_key;
 mod tsa;
 mod tsa_fault;
@@ -86,7 +88,7 @@ mod tsa_json;
 pub use ct::CtServer;
 pub use error::Error;
 pub use fulcio::{Fulcio, MAX_REQUEST, Promises};
-pub use instance::{Instance, LogChoice, Options, system_time};
+pub use instance::{CA_FILE, Instance, LogChoice, Options, system_time};
 pub use issuers::{AcceptedIssuer, Issuers};
 pub use oidc::{CONNECTOR, LOGIN_LIFETIME, MAX_FORM, OidcIssuer, TOKEN_LIFETIME};
 pub use principal::{Principal, TokenCheck, TokenRefused};
@@ -98,6 +100,7 @@ pub use store::{Durable, MAX_RECORD, Opened, Record, Seed, Store};
 pub use store_disk::{Disk, Folder};
 pub use store_error::StoreError;
 pub use surroundings::{Clock, Fill, Line, Observer, Seen, Shared, Surroundings};
+pub use tls::Tls;
 pub use tsa::TsaServer;
 
 /// The rules that this crate enforces.

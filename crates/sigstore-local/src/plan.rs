@@ -14,6 +14,7 @@ use crate::secret::Secret;
 use crate::serve::{Port, Served, Serving};
 use crate::signing_config::{Endpoint, SigningConfig};
 use crate::surroundings::{Line, Shared, Surroundings};
+use crate::tls_authority::TlsAuthority;
 use crate::{
     AcceptedIssuer, CtServer, Durable, Error, Folder, Fulcio, Issuers, LogChoice, OidcIssuer,
     Opened, Options, Peer, Promises, RekorV1Server, RekorV2Server, Server, Store, TsaServer,
@@ -29,6 +30,7 @@ const TREE_ID: u64 = 1_193_050_959_916_656_506;
 pub(crate) struct Plan {
     secret: Secret,
     next_port: u16,
+    pub(crate) tls: Option<TlsAuthority>,
     surroundings: Surroundings,
     served: Vec<Served>,
     pub(crate) root: TrustedRoot,
@@ -60,8 +62,10 @@ impl Plan {
             random: Arc::new(Mutex::new(random)),
             observer: options.observer,
         };
+        let tls = options.tls.then(|| TlsAuthority::new(&secret)).transpose()?;
         let mut plan = Self {
             secret,
+            tls,
             next_port: options.first_port,
             surroundings,
             served: Vec::new(),
@@ -247,7 +251,9 @@ impl Plan {
     fn port(&mut self) -> Result<Port, Error> {
         let number = self.next_port;
         self.next_port = if number == 0 { 0 } else { number.saturating_add(1) };
-        Port::take(number).map_err(|error| Error::Port { number, kind: error.kind() })
+        let taken = Port::take(number);
+        let port = taken.map_err(|error| Error::Port { number, kind: error.kind() })?;
+        Ok(port.secured(self.tls.as_ref().map(|authority| authority.tls.clone())))
     }
 }
 

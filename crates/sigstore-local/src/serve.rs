@@ -1,4 +1,4 @@
-//! Sockets: HTTP/1.1 on 127.0.0.1, and nowhere else.
+//! Sockets: HTTP on 127.0.0.1, with TLS or without, and nowhere else.
 
 use std::convert::Infallible;
 use std::io;
@@ -8,14 +8,16 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use http::header::HOST;
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::uri::Authority;
+use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Body, Bytes, Incoming};
-use hyper::server::conn::http1;
+use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use sigstore_transport::Service;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinSet;
@@ -23,6 +25,7 @@ use tokio::time::timeout;
 
 use crate::answer::reply;
 use crate::surroundings::{Shared, Surroundings};
+use crate::tls::Tls;
 
 /// The most bytes of a request's body that are read; a server may read less.
 pub const MAX_BODY: usize = 8 * 1024 * 1024;
@@ -30,7 +33,10 @@ pub const MAX_BODY: usize = 8 * 1024 * 1024;
 /// The most connections of one service at a time; more wait.
 pub const MAX_CONNECTIONS: usize = 64;
 
-/// How long a request may take to come.
+/// The most requests of one connection of HTTP/2 at a time.
+const MAX_STREAMS: u32 = 32;
+
+/// How long a request may take to come, and a handshake of TLS to be over.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long the answers under way have when everything stops.
@@ -41,6 +47,7 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 pub struct Port {
     listener: TcpListener,
     address: SocketAddr,
+    tls: Option<Tls>,
 }
 
 impl Port {
@@ -51,12 +58,19 @@ impl Port {
     pub fn take(number: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, number))?;
         listener.set_nonblocking(true)?;
-        Ok(Self { address: listener.local_addr()?, listener })
+        Ok(Self { address: listener.local_addr()?, listener, tls: None })
+    }
+
+    /// The same with TLS, or without it for `None`.
+    #[must_use]
+    pub fn secured(self, tls: Option<Tls>) -> Self {
+        Self { tls, ..self }
     }
 
     /// Its base address, without a slash at its end.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 }
 
@@ -132,6 +146,7 @@ async fn accept(served: Served, surroundings: Surroundings, graceful: Arc<Gracef
     let Ok(listener) = tokio::net::TcpListener::from_std(port.listener) else {
         return;
     };
+    let answering = Answering { service, server, surroundings };
     let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
         let Ok(place) = Arc::clone(&room).acquire_owned().await else {
@@ -142,40 +157,72 @@ async fn accept(served: Served, surroundings: Surroundings, graceful: Arc<Gracef
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let connection = connection(stream, service, Arc::clone(&server), surroundings.clone());
-        let watched = graceful.watch(connection);
+        let (answering, tls) = (answering.clone(), port.tls.clone());
+        let watcher = graceful.watcher();
         tokio::spawn(async move {
             // Whoever left has heard nothing, and nobody else needs to.
-            let _ = watched.await;
+            match tls {
+                Some(tls) => answering.secured(stream, &tls, watcher).await,
+                None => answering.http1(stream, watcher).await,
+            }
             drop(place);
         });
     }
 }
 
-fn connection(
-    stream: TcpStream,
+/// What HTTP runs over: TCP, or TLS over it.
+trait Stream: AsyncRead + AsyncWrite + Unpin + 'static {}
+impl<S: AsyncRead + AsyncWrite + Unpin + 'static> Stream for S {}
+
+/// What a connection needs to answer.
+#[derive(Clone)]
+struct Answering {
     service: Service,
     server: Shared,
     surroundings: Surroundings,
-) -> impl GracefulConnection<Error = hyper::Error> {
-    let answering = service_fn(move |request: Request<Incoming>| {
-        let (server, surroundings) = (Arc::clone(&server), surroundings.clone());
-        async move {
-            let response = match read(request).await {
-                Ok(request) => surroundings.answer(service, &server, &request),
-                Err(status) => refuse(status),
-            };
-            Ok::<_, Infallible>(response.map(|body| Full::new(Bytes::from(body))))
+}
+
+impl Answering {
+    /// Speaks TLS, and in it what was agreed upon.
+    async fn secured(self, stream: TcpStream, tls: &Tls, watcher: Watcher) {
+        let handshake = timeout(REQUEST_TIMEOUT, tls.acceptor().accept(stream)).await;
+        let Ok(Ok(stream)) = handshake else { return };
+        match stream.get_ref().1.alpn_protocol() {
+            Some(b"h2") => self.http2(stream, watcher).await,
+            _ => self.http1(stream, watcher).await,
         }
-    });
-    let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(REQUEST_TIMEOUT);
-    builder.serve_connection(TokioIo::new(stream), answering)
+    }
+
+    async fn http1(self, stream: impl Stream, watcher: Watcher) {
+        let answering = service_fn(move |request| self.clone().answer(request));
+        let mut builder = http1::Builder::new();
+        builder.timer(TokioTimer::new()).header_read_timeout(REQUEST_TIMEOUT);
+        let connection = builder.serve_connection(TokioIo::new(stream), answering);
+        let _ = watcher.watch(connection).await;
+    }
+
+    async fn http2(self, stream: impl Stream, watcher: Watcher) {
+        let answering = service_fn(move |request| self.clone().answer(request));
+        let mut builder = http2::Builder::new(TokioExecutor::new());
+        builder.max_concurrent_streams(MAX_STREAMS);
+        // Whoever is gone without a word is asked for one.
+        builder.timer(TokioTimer::new()).keep_alive_interval(REQUEST_TIMEOUT);
+        let connection = builder.serve_connection(TokioIo::new(stream), answering);
+        let _ = watcher.watch(connection).await;
+    }
+
+    async fn answer(self, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+        let response = match read(request).await {
+            Ok(request) => self.surroundings.answer(self.service, &self.server, &request),
+            Err(status) => refuse(status),
+        };
+        Ok(response.map(|body| Full::new(Bytes::from(body))))
+    }
 }
 
 /// The whole request, or the status that refuses it.
 async fn read(request: Request<Incoming>) -> Result<Request<Vec<u8>>, StatusCode> {
-    if !names_this_machine(request.headers()) {
+    if !names_this_machine(&request) {
         return Err(StatusCode::MISDIRECTED_REQUEST);
     }
     let (head, body) = request.into_parts();
@@ -190,14 +237,42 @@ async fn read(request: Request<Incoming>) -> Result<Request<Vec<u8>>, StatusCode
 }
 
 /// A page of another host that found its way here through the browser, by a name that leads to
-/// 127.0.0.1, has no business here.
-fn names_this_machine(headers: &HeaderMap) -> bool {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let authority = host.and_then(|host| host.parse::<http::uri::Authority>().ok());
-    authority.is_some_and(|host| matches!(host.host(), "127.0.0.1" | "localhost" | "[::1]"))
+/// 127.0.0.1, has no business here. HTTP/2 names the host in the target (RFC 9113 section 8.3.1),
+/// HTTP/1.1 in a header.
+fn names_this_machine<B>(request: &Request<B>) -> bool {
+    let header = || request.headers().get(HOST)?.to_str().ok()?.parse::<Authority>().ok();
+    let named = request.uri().authority().cloned().or_else(header);
+    named.is_some_and(|host| matches!(host.host(), "127.0.0.1" | "localhost" | "[::1]"))
 }
 
 fn refuse(status: StatusCode) -> Response<Vec<u8>> {
     let words = status.canonical_reason().unwrap_or_default();
     reply(status, "text/plain; charset=utf-8", format!("{words}\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn only_names_of_this_machine_are_answered_to() {
+        let named = |uri: &str, header: &str| {
+            names_this_machine(&Request::get(uri).header(HOST, header).body(()).unwrap())
+        };
+        for (name, ours) in [
+            ("localhost", true),
+            ("127.0.0.1:1", true),
+            ("[::1]", true),
+            ("example.org", false),
+            ("localhost.example.org", false),
+        ] {
+            // HTTP/1.1, then HTTP/2, whose target counts.
+            assert_eq!(named("/", name), ours, "{name}");
+            assert_eq!(named(&format!("https://{name}/"), "localhost"), ours, "{name}");
+        }
+        assert!(!named("/", ""));
+        assert!(!names_this_machine(&Request::get("/").body(()).unwrap()));
+    }
 }
