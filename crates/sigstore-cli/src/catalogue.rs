@@ -18,7 +18,7 @@ pub struct CatalogueRule {
 /// Every rule of the crates that this one uses, and `more`, by id: V- first, then by letter and number. A rule of which several
 /// crates enforce a part stands there several times.
 pub fn catalogue(more: &[&Rule]) -> Vec<CatalogueRule> {
-    let crates: [&[&Rule]; 27] = [
+    let crates: [&[&Rule]; 31] = [
         crate::RULES,
         more,
         sigstore_traits::RULES,
@@ -43,6 +43,10 @@ pub fn catalogue(more: &[&Rule]) -> Vec<CatalogueRule> {
         sigstore_ambient::RULES,
         sigstore_jwt::RULES,
         sigstore_oidc_client::RULES,
+        sigstore_store::RULES,
+        sigstore_local_oidc::RULES,
+        sigstore_local_fulcio::RULES,
+        sigstore_local_rekor::RULES,
         sigstore_local::RULES,
         sigstore_sign::RULES,
         sigstore_signing_config::RULES,

@@ -4,10 +4,11 @@ use sigstore_engine::{
     AuthorityInstance, CertificateAuthority, Chain, CtLog, KeyKind, LogInstance, NoteSigner,
     RekorV1, RekorV2, SigningKey, TimestampAuthority, TrustedRoot, arcs,
 };
-use sigstore_local::{
-    CtServer, Fulcio, Issuers, Line, OidcIssuer, Peer, Promises, RekorV1Server, RekorV2Server,
-    Seen, Server, Shared, TsaServer,
-};
+use sigstore_local::TsaServer;
+use sigstore_local_fulcio::{CtServer, Fulcio, Promises};
+use sigstore_local_oidc::{Issuers, OidcIssuer};
+use sigstore_local_rekor::{RekorV1Server, RekorV2Server};
+use sigstore_server::{Line, Peer, Seen, Server, Shared};
 use sigstore_sign::LogVersion;
 use sigstore_traits::{HashAlgorithm, LogId, UnixTime, Validity};
 use sigstore_transport::Service;

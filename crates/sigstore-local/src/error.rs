@@ -2,9 +2,9 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use sigstore_store::StoreError;
 use sigstore_traits::{Facts, Refusal, SignatureError};
 
-use crate::StoreError;
 use crate::instance::S_64;
 
 /// Why an instance does not run.

@@ -6,14 +6,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use sigstore_json::ordered;
 use sigstore_jwt::IssuerKind;
+use sigstore_local_oidc::AcceptedIssuer;
+use sigstore_loopback::Serving;
+use sigstore_server::value::text;
+use sigstore_server::{Clock, Fill, Observer};
 use sigstore_traits::{Rule, RuleKind, UnixTime};
 
-use crate::answer::text;
+use crate::Error;
 use crate::plan::Plan;
-use crate::serve::Serving;
 use crate::signing_config::{Endpoint, SigningConfig};
-use crate::surroundings::{Clock, Fill, Observer};
-use crate::{AcceptedIssuer, Error};
 
 pub(crate) static S_64: Rule = Rule {
     id: "S-64",

@@ -5,20 +5,20 @@ use sigstore_engine::{
     ORGANIZATION, RekorV1, RekorV2, SigningKey, TimestampAuthority, TrustedRoot, arcs,
 };
 use sigstore_jwt::IssuerKind;
+use sigstore_local_fulcio::{CtServer, Fulcio, Promises};
+use sigstore_local_oidc::{AcceptedIssuer, Issuers, OidcIssuer};
+use sigstore_local_rekor::{RekorV1Server, RekorV2Server};
+use sigstore_loopback::{Port, Served, Serving};
+use sigstore_server::{Line, Peer, Server, Shared, Surroundings};
+use sigstore_store::{Durable, Folder, Kept, Opened, Store};
 use sigstore_traits::{HashAlgorithm, KeyDetails, LogId, Validity};
 use sigstore_transport::Service;
 
 use crate::instance::PERIOD;
-use crate::kept::Kept;
 use crate::secret::Secret;
-use crate::serve::{Port, Served, Serving};
 use crate::signing_config::{Endpoint, SigningConfig};
-use crate::surroundings::{Line, Shared, Surroundings};
 use crate::tls_authority::TlsAuthority;
-use crate::{
-    AcceptedIssuer, CtServer, Durable, Error, Folder, Fulcio, Issuers, LogChoice, OidcIssuer,
-    Opened, Options, Peer, Promises, RekorV1Server, RekorV2Server, Server, Store, TsaServer,
-};
+use crate::{Error, LogChoice, Options, TsaServer};
 
 /// The name under which logs sign: the host of their addresses, which clients compare.
 const HOST: &str = "127.0.0.1";

@@ -3,11 +3,13 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use sigstore_crypto::AwsLcSuite;
 use sigstore_engine::{Chain, KeyKind, SigningKey};
 use sigstore_json::hex;
+use sigstore_loopback::Tls;
+use sigstore_rekor_types::{PemVerifier, Verifier};
 use sigstore_traits::SignatureSuite;
 
+use crate::Error;
 use crate::instance::PERIOD;
 use crate::secret::Secret;
-use crate::{Error, Tls, pem};
 
 /// The names of this machine.
 const NAMES: (&[&str], &[IpAddr]) =
@@ -36,7 +38,7 @@ impl TlsAuthority {
         let root = certificates.split_off(1).concat();
         let tls = Tls::new(certificates, chain.issuing.key);
         Ok(Self {
-            certificate: pem::encode("CERTIFICATE", &root),
+            certificate: PemVerifier::from(Verifier::Certificate(root)).text().to_owned(),
             tls: tls.map_err(|error| Error::Start { kind: error.kind() })?,
         })
     }

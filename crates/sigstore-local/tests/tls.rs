@@ -7,6 +7,7 @@
     clippy::as_conversions
 )]
 
+#[path = "../../sigstore-local-oidc/tests/support/mod.rs"]
 mod support;
 
 use std::fs;
