@@ -23,6 +23,11 @@ pub enum Error {
         /// What the system says.
         kind: io::ErrorKind,
     },
+    /// A log is at an address without a host, after which it would be named.
+    Address {
+        /// The address.
+        url: String,
+    },
     /// A key can't sign the certificates of its authority.
     Key(SignatureError),
     /// The directory can't be used.
@@ -46,6 +51,9 @@ impl Refusal for Error {
             }
             Self::Start { kind } => {
                 ("local-start", "the servers can't start", String::new(), kind.to_string())
+            }
+            Self::Address { url } => {
+                ("local-address", "an address has no host", url.clone(), String::new())
             }
             Self::Key(error) => ("local-key", "a key can't sign", String::new(), error.to_string()),
             Self::Write { path, kind } => {

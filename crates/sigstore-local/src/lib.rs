@@ -31,7 +31,8 @@
 
 mod error;
 mod instance;
-mod plan;
+mod parties;
+mod ports;
 mod secret;
 mod signing_config;
 mod tls_authority;
@@ -41,6 +42,7 @@ mod tsa_json;
 
 pub use error::Error;
 pub use instance::{CA_FILE, Instance, LogChoice, Options, system_time};
+pub use parties::{Parties, Party, Site};
 pub use tsa::TsaServer;
 
 /// The rules that this crate enforces.

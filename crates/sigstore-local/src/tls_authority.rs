@@ -8,7 +8,7 @@ use sigstore_rekor_types::{PemVerifier, Verifier};
 use sigstore_traits::SignatureSuite;
 
 use crate::Error;
-use crate::instance::PERIOD;
+use crate::parties::PERIOD;
 use crate::secret::Secret;
 
 /// The names of this machine.

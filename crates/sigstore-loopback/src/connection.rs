@@ -1,4 +1,5 @@
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::HOST;
@@ -36,6 +37,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + 'static> Stream for S {}
 #[derive(Clone)]
 pub(crate) struct Answering {
     pub(crate) service: Service,
+    pub(crate) url: Arc<str>,
     pub(crate) server: Shared,
     pub(crate) surroundings: Surroundings,
 }
@@ -79,7 +81,9 @@ impl Answering {
 
     async fn answer(self, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
         let response = match read(request).await {
-            Ok(request) => self.surroundings.answer(self.service, &self.server, &request),
+            Ok(request) => {
+                self.surroundings.answer((self.service, &self.url), &self.server, &request)
+            }
             Err(status) => refuse(status),
         };
         Ok(response.map(|body| Full::new(Bytes::from(body))))

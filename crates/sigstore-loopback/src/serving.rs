@@ -88,10 +88,11 @@ async fn run(services: Vec<Served>, surroundings: Surroundings, stopped: oneshot
 
 async fn accept(served: Served, surroundings: Surroundings, graceful: Arc<GracefulShutdown>) {
     let Served { service, port, server } = served;
+    let url = port.url().into();
     let Ok(listener) = tokio::net::TcpListener::from_std(port.listener) else {
         return;
     };
-    let answering = Answering { service, server, surroundings };
+    let answering = Answering { service, url, server, surroundings };
     let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
         let Ok(place) = Arc::clone(&room).acquire_owned().await else {

@@ -25,6 +25,8 @@ pub type Observer = Arc<dyn Fn(&Seen<'_>) + Send + Sync>;
 pub struct Seen<'s> {
     /// Who answered.
     pub service: Service,
+    /// Its base address.
+    pub url: &'s str,
     /// Which service asked; `None` if the request came from outside.
     pub from: Option<Service>,
     /// When.
@@ -47,10 +49,10 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
-    /// Has a request from outside answered.
+    /// Has a request from outside answered by a server, which is this at this base address.
     pub fn answer(
         &self,
-        service: Service,
+        (service, url): (Service, &str),
         server: &Mutex<dyn Server>,
         request: &Request<Vec<u8>>,
     ) -> Response<Vec<u8>> {
@@ -59,7 +61,7 @@ impl Surroundings {
             let mut random = lock(&self.random);
             lock(server).answer(request, at, &mut *random)
         };
-        self.show(Seen { service, from: None, at, request, response: &response });
+        self.show(Seen { service, url, from: None, at, request, response: &response });
         response
     }
 
@@ -74,6 +76,8 @@ impl Surroundings {
 pub struct Line {
     /// Who is asked.
     pub service: Service,
+    /// The base address of the one who is asked.
+    pub url: String,
     /// Who asks.
     pub from: Service,
     /// The one who is asked.
@@ -93,6 +97,7 @@ impl Peer for Line {
         if let Some(observer) = &self.observer {
             observer(&Seen {
                 service: self.service,
+                url: &self.url,
                 from: Some(self.from),
                 at: now,
                 request: &request,
