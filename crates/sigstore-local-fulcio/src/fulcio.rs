@@ -5,12 +5,11 @@ use sigstore_engine::{CertificateAuthority, LeafRequest};
 use sigstore_json::Value;
 use sigstore_jwt::IssuerKind;
 use sigstore_local_oidc::{AcceptedIssuer, Issuers, Principal, TokenCheck};
+use sigstore_pem::certificate;
 use sigstore_server::answer::{json, reply};
 use sigstore_server::value::{object, text, texts};
 use sigstore_server::{Peer, Random, Server};
 use sigstore_traits::{Rule, RuleKind, SignatureError, UnixTime};
-
-use crate::pem;
 
 mod csr;
 mod fault;
@@ -191,13 +190,12 @@ impl Fulcio {
     }
 
     fn with_leaf(&self, leaf: &[u8]) -> Vec<String> {
-        let leaf = pem::encode("CERTIFICATE", leaf);
-        std::iter::once(leaf).chain(self.chain()).collect()
+        std::iter::once(certificate(leaf).to_string()).chain(self.chain()).collect()
     }
 
     /// Its own certificates, PEM, issuing one first.
     fn chain(&self) -> impl Iterator<Item = String> {
-        self.chain.iter().map(|der| pem::encode("CERTIFICATE", der))
+        self.chain.iter().map(|der| certificate(der.as_slice()).to_string())
     }
 
     fn trust_bundle(&self) -> Value<'_> {

@@ -37,7 +37,6 @@
 
 mod ct;
 mod fulcio;
-mod pem;
 
 pub use ct::CtServer;
 pub use fulcio::{Fulcio, MAX_REQUEST, Promises};

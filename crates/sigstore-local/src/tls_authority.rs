@@ -4,7 +4,6 @@ use sigstore_crypto::AwsLcSuite;
 use sigstore_engine::{Chain, KeyKind, SigningKey};
 use sigstore_json::hex;
 use sigstore_loopback::Tls;
-use sigstore_rekor_types::{PemVerifier, Verifier};
 use sigstore_traits::SignatureSuite;
 
 use crate::Error;
@@ -38,7 +37,7 @@ impl TlsAuthority {
         let root = certificates.split_off(1).concat();
         let tls = Tls::new(certificates, chain.issuing.key);
         Ok(Self {
-            certificate: PemVerifier::from(Verifier::Certificate(root)).text().to_owned(),
+            certificate: sigstore_pem::certificate(root).to_string(),
             tls: tls.map_err(|error| Error::Start { kind: error.kind() })?,
         })
     }

@@ -1,7 +1,7 @@
 use http::header::CACHE_CONTROL;
 use http::{Method, Request, Response, StatusCode};
 use sigstore_engine::{TimestampAuthority, TimestampQuery, Token};
-use sigstore_rekor_types::{PemVerifier, Verifier};
+use sigstore_pem::certificate;
 use sigstore_server::answer::{JSON, reply, with};
 use sigstore_server::{Random, Server, openapi};
 use sigstore_traits::{Rule, RuleKind, UnixTime};
@@ -69,8 +69,8 @@ impl TsaServer {
 
     fn chain(&self) -> Result<Response<Vec<u8>>, Fault> {
         let certificates = self.authority.chain.certificates()?;
-        let pem = certificates.into_iter().map(Verifier::Certificate).map(PemVerifier::from);
-        let pem: String = pem.map(|pem| pem.text().to_owned()).collect();
+        let pem: String =
+            certificates.into_iter().map(|der| certificate(der).to_string()).collect();
         let response = reply(StatusCode::OK, "application/pem-certificate-chain", pem);
         Ok(with(response, CACHE_CONTROL, "max-age=86400, immutable"))
     }

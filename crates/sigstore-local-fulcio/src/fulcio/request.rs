@@ -1,8 +1,8 @@
 use sigstore_json::{Limits, Object, parse};
+use sigstore_pem::Block;
 use sigstore_traits::{Rule, RuleKind, SignatureSuite};
 
 use super::{Fault, MAX_REQUEST, csr, key};
-use crate::pem;
 
 pub(crate) static S_30: Rule = Rule {
     id: "S-30",
@@ -63,7 +63,7 @@ impl Asked {
                         Some((_, key)) => string(&key.object()?, &["content"])?,
                         None => None,
                     };
-                    let spki = spki.and_then(|text| pem::decode("PUBLIC KEY", text));
+                    let spki = spki.and_then(|text| content("PUBLIC KEY", text));
                     let names = ["proofOfPossession", "proof_of_possession"];
                     Proof::Possession { spki, signature: bytes(&possession, &names)? }
                 }
@@ -90,7 +90,7 @@ impl Asked {
                 None => Vec::new(),
             };
             let text = std::str::from_utf8(&spki).ok();
-            let spki = text.and_then(|text| pem::decode("PUBLIC KEY", text)).unwrap_or(spki);
+            let spki = text.and_then(|text| content("PUBLIC KEY", text)).unwrap_or(spki);
             let signature = bytes(request, &["signedEmailAddress"])?;
             let spki = Some(spki).filter(|spki| !spki.is_empty());
             Ok(Self { token: None, proof: Proof::Possession { spki, signature } })
@@ -108,7 +108,7 @@ impl Proof {
         match self {
             Self::Csr(text) => {
                 let text = std::str::from_utf8(text).map_err(|_| Fault::Csr)?;
-                csr::check(&pem::decode("CERTIFICATE REQUEST", text).ok_or(Fault::Csr)?, suite)
+                csr::check(&content("CERTIFICATE REQUEST", text).ok_or(Fault::Csr)?, suite)
             }
             Self::Possession { spki, signature } => {
                 let spki = spki.as_deref().ok_or(Fault::Key)?;
@@ -130,6 +130,11 @@ fn within<T>(
     let body = if body.is_empty() { b"{}" } else { body };
     let value = parse(body, &Limits::new(MAX_REQUEST)).map_err(Fault::Message)?;
     value.node().object().and_then(|object| read(&object)).map_err(Fault::Message)
+}
+
+/// The content of PEM with this label.
+fn content(label: &str, text: &str) -> Option<Vec<u8>> {
+    Block::parse(text).filter(|block| block.label == label).map(|block| block.content)
 }
 
 /// A string that is not empty.
