@@ -6,7 +6,7 @@
 //! [`Durable`](sigstore_store::Durable).
 //!
 //! What an upload must hold is read here, whether its signature holds is asked of
-//! `sigstore-engine`, which also grows and signs the trees. There are no sockets and no clock here.
+//! `sigstore-upload`, and `sigstore-engine` grows and signs the trees. There are no sockets and no clock here.
 //!
 //! | rule | what |
 //! |---|---|

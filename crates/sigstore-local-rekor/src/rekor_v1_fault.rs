@@ -41,7 +41,7 @@ pub(crate) enum Fault {
     /// An upload that is not as its kind wants it, in JSON or PEM.
     Spec(String),
     /// An upload whose signature or key does not hold.
-    Upload(sigstore_engine::Error),
+    Upload(sigstore_upload::Error),
     /// An intoto 0.0.2 without the hash that only its maker can tell.
     NoEnvelopeHash,
     /// An upload that is no JSON.
@@ -70,8 +70,8 @@ pub(crate) enum Fault {
     Path(String),
 }
 
-impl From<sigstore_engine::Error> for Fault {
-    fn from(error: sigstore_engine::Error) -> Self {
+impl From<sigstore_upload::Error> for Fault {
+    fn from(error: sigstore_upload::Error) -> Self {
         Self::Upload(error)
     }
 }

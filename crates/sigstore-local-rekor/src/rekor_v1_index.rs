@@ -1,11 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sigstore_certificate::Certificate;
-use sigstore_engine::Upload;
 use sigstore_json::{Limits, Node, Value};
 use sigstore_rekor_types::{Body, PemVerifier, Verifier};
 use sigstore_server::value::from_hex;
 use sigstore_traits::{Digest, Rule, RuleKind, SignatureSuite};
+use sigstore_upload::Upload;
 
 use crate::rekor_v1_fault::Fault;
 use crate::rekor_v1_proposal::verifier;

@@ -1,10 +1,10 @@
-use sigstore_engine::Upload;
 use sigstore_json::{Limits, Node, Object};
 use sigstore_rekor_types::{
     HashedRekordV001, IntotoSignature, IntotoV002, MAX_BODY_SIGNATURES, PemVerifier, Verifier,
 };
 use sigstore_server::value::from_hex;
 use sigstore_traits::{Digest, HashAlgorithm, Rule, RuleKind};
+use sigstore_upload::Upload;
 
 use crate::rekor_v1_fault::Fault;
 use crate::rekor_v1_index::{IndexKeys, keys_of};

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use http::{HeaderName, Method, Request, Response, StatusCode};
-use sigstore_engine::{Hash, RekorV2, Upload};
+use sigstore_engine::{Hash, RekorV2};
 use sigstore_json::{Limits, Node, Value, base64, ordered};
 use sigstore_rekor_types::{KindVersion, TransparencyLogEntry};
 use sigstore_server::answer::{json_line, reply, with};
@@ -9,6 +9,7 @@ use sigstore_server::value::{object, text};
 use sigstore_server::{Random, Server};
 use sigstore_store::{Durable, Head, StoreError};
 use sigstore_traits::{Rule, RuleKind, UnixTime};
+use sigstore_upload::Upload;
 
 use crate::rekor_v1::leaf_hash;
 use crate::rekor_v2_fault::Fault;

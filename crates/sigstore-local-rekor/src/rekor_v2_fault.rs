@@ -23,7 +23,7 @@ pub(crate) enum Fault {
     /// is is not told.
     Invalid,
     /// The same, found when the signature was checked.
-    Upload(sigstore_engine::Error),
+    Upload(sigstore_upload::Error),
     /// More bytes than are read.
     TooLarge,
     /// The entry is there already, at this index.

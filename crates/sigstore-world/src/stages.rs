@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
-use sigstore_engine::{Extension, LeafRequest, TimestampQuery, Token, Upload};
+use sigstore_engine::{Extension, LeafRequest, TimestampQuery, Token};
 use sigstore_json::{base64, canonical};
 use sigstore_pem::Block;
 use sigstore_rekor_types::{
     Body, HashedRekordV001, HashedRekordV002, TransparencyLogEntry, Verifier, set_payload,
 };
 use sigstore_traits::{Digest, HashAlgorithm, KeyAlgorithm, Message, SignatureScheme};
+use sigstore_upload::Upload;
 
 use super::Made;
 use super::draft::{Content, Draft, Version};

@@ -1,3 +1,4 @@
+use sha2::{Digest as _, Sha256};
 use sigstore_certificate::Certificate;
 use sigstore_dsse::{Envelope, Pae};
 use sigstore_json::base64;
@@ -11,7 +12,6 @@ use sigstore_traits::{
 };
 
 use crate::Error;
-use crate::hash::sha256;
 use crate::signed_envelope::SignedEnvelope;
 
 pub(crate) static T_4: Rule = Rule {
@@ -19,7 +19,7 @@ pub(crate) static T_4: Rule = Rule {
     title: "A log records a signature only if the key or certificate beside it verifies it.",
     source: "sigstore architecture-docs rekor-spec.md section 5.2; sigstore/rekor-tiles CLIENTS.md",
     kind: RuleKind::Refusal,
-    place: "sigstore-engine Upload::check",
+    place: "sigstore-upload Upload::check",
 };
 
 pub(crate) static T_11: Rule = Rule {
@@ -27,7 +27,7 @@ pub(crate) static T_11: Rule = Rule {
     title: "An upload of a digest to Rekor v1 is of the hash that the registry pairs with its key.",
     source: "sigstore/rekor pkg/api/entries.go, checkEntryAlgorithms",
     kind: RuleKind::Refusal,
-    place: "sigstore-engine Upload::check_registered",
+    place: "sigstore-upload Upload::check_registered",
 };
 
 pub(crate) static T_30: Rule = Rule {
@@ -35,7 +35,7 @@ pub(crate) static T_30: Rule = Rule {
     title: "An uploaded envelope has a signature, and a key beside it verifies each of them.",
     source: "sigstore/rekor pkg/types/dsse/v0.0.1/entry.go",
     kind: RuleKind::Refusal,
-    place: "sigstore-engine Upload::dsse_of",
+    place: "sigstore-upload Upload::dsse_of",
 };
 
 pub(crate) static T_131: Rule = Rule {
@@ -43,7 +43,7 @@ pub(crate) static T_131: Rule = Rule {
     title: "An upload to Rekor v2 names an algorithm that fits its key, signs digests, and made the digest.",
     source: "sigstore/rekor-tiles pkg/types/hashedrekord/hashedrekord.go, internal/algorithmregistry",
     kind: RuleKind::Refusal,
-    place: "sigstore-engine Upload::check",
+    place: "sigstore-upload Upload::check",
 };
 
 /// What a log is asked to record.
@@ -338,5 +338,5 @@ fn read_key<S: SignatureSuite>(suite: &S, verifier: &Verifier) -> Result<S::Key,
 }
 
 fn sha256_digest(bytes: &[u8]) -> Digest {
-    Digest::Sha256(sha256(&[bytes]))
+    Digest::Sha256(Sha256::digest(bytes).into())
 }
