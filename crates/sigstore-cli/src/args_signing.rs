@@ -137,6 +137,7 @@ pub(crate) fn local() -> Command {
                 .about("Serves it until Ctrl-C; writes trusted_root.json, signing_config.json and trust_config.json")
                 .arg(text("dir", "DIR").help("Keeps keys and logs there, so that they survive a restart; else only the documents are written, for --trust local"))
                 .arg(one_of("rekor", ["v1", "v2", "both"]).help("The log that clients are told to use (v1); all are served"))
+                .arg(flag("tls").help("Serves over https, under an authority of its own, whose certificate is written to ca.pem for --ca-file"))
                 .arg(text("port", "N").help("The first of the ports (any that are free)").value_parser(value_parser!(u16)))
                 .args(output()),
         )

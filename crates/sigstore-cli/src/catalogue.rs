@@ -15,12 +15,11 @@ pub struct CatalogueRule {
     pub place: &'static str,
 }
 
-/// Every rule of the crates that this one uses, and `more`, by id: V- first, then by letter and number. A rule of which several
+/// Every rule of the crates that this one uses, by id: V- first, then by letter and number. A rule of which several
 /// crates enforce a part stands there several times.
-pub fn catalogue(more: &[&Rule]) -> Vec<CatalogueRule> {
-    let crates: [&[&Rule]; 29] = [
+pub fn catalogue() -> Vec<CatalogueRule> {
+    let crates: [&[&Rule]; 33] = [
         crate::RULES,
-        more,
         sigstore_traits::RULES,
         sigstore_json::RULES,
         sigstore_crypto::RULES,
@@ -45,6 +44,11 @@ pub fn catalogue(more: &[&Rule]) -> Vec<CatalogueRule> {
         sigstore_ambient::RULES,
         sigstore_jwt::RULES,
         sigstore_oidc_client::RULES,
+        sigstore_upload::RULES,
+        sigstore_store::RULES,
+        sigstore_local_oidc::RULES,
+        sigstore_local_fulcio::RULES,
+        sigstore_local_rekor::RULES,
         sigstore_local::RULES,
         sigstore_sign::RULES,
         sigstore_signing_config::RULES,

@@ -1,20 +1,22 @@
 //! The clothes in which files come: PEM, base64, both.
 
-use der::pem;
 use sigstore_json::Value;
+use sigstore_pem::Block;
 
 /// The DER inside PEM, inside base64 of either, or as it is.
 pub(crate) fn undress(bytes: &[u8]) -> Vec<u8> {
-    if let Ok((_, der)) = pem::decode_vec(bytes) {
+    if let Some(der) = pem(bytes) {
         return der;
     }
     let Some(inner) = decode_base64(bytes) else {
         return bytes.to_vec();
     };
-    match pem::decode_vec(&inner) {
-        Ok((_, der)) => der,
-        Err(_) => inner,
-    }
+    pem(&inner).unwrap_or(inner)
+}
+
+/// What a block of PEM holds, whatever its label.
+fn pem(bytes: &[u8]) -> Option<Vec<u8>> {
+    Some(Block::parse(std::str::from_utf8(bytes).ok()?)?.content)
 }
 
 /// Base64 in one of its spellings, with white space around it.

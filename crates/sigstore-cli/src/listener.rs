@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use http::{Method, Request, Response, StatusCode, header};
-use sigstore_local::{Port, Random, Served, Server, Serving, Surroundings};
+use sigstore_loopback::{Port, Served, Serving};
 use sigstore_oidc_client::{CALLBACK_PATH, loopback_redirect};
+use sigstore_server::{Random, Server, Surroundings};
 use sigstore_traits::UnixTime;
 use sigstore_transport::Service;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};

@@ -1,9 +1,9 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use sigstore_json::{Value, ordered};
 use sigstore_jwt::IssuerKind;
-use sigstore_local::{Instance, LogChoice, Options};
+use sigstore_local::{CA_FILE, Instance, LogChoice, Options};
 
 use crate::failure::{Exit, Failure};
 use crate::machine;
@@ -33,6 +33,7 @@ fn up(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let mut options = Options::new(machine::fill());
     options.directory = keeps.then(|| directory.join("state"));
     options.log = log;
+    options.tls = matches.get_flag("tls");
     options.first_port = matches.get_one::<u16>("port").copied().unwrap_or(0);
     options.issuers = vec![IssuerKind::Email, IssuerKind::GithubWorkflow, IssuerKind::Username];
     let not_there = |error: std::io::Error| {
@@ -44,7 +45,7 @@ fn up(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     instance.write(&directory).map_err(failed)?;
     let ended = machine::run(async {
         // Whoever reads the addresses may interrupt at once.
-        tell(&instance, &directory.display().to_string(), output);
+        tell(&instance, &directory, output);
         machine::interrupted().await
     });
     instance.stop();
@@ -54,7 +55,7 @@ fn up(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     }
 }
 
-fn tell(instance: &Instance, directory: &str, output: &Output) {
+fn tell(instance: &Instance, directory: &Path, output: &Output) {
     let [v1, v2] = instance.log_urls();
     let workflow = instance.issuer_url(IssuerKind::GithubWorkflow).unwrap_or_default();
     let username = instance.issuer_url(IssuerKind::Username).unwrap_or_default();
@@ -67,19 +68,26 @@ fn tell(instance: &Instance, directory: &str, output: &Output) {
         ("rekor_v2", v2),
         ("timestamp_authority", instance.timestamp_url()),
     ];
+    let roots = instance.tls_authority().map(|_| directory.join(CA_FILE).display().to_string());
+    let (directory, roots) = (directory.display().to_string(), roots.as_deref());
     if output.json {
-        let text = |text: &str| Value::String(text.to_owned().into());
-        let members = [("format", text("sigscope.local/1")), ("directory", text(directory))];
-        let addresses = addresses.map(|(name, url)| (name, text(url)));
-        let all = members.into_iter().chain(addresses).map(|(name, value)| (name.into(), value));
-        return output.line(&ordered(&Value::Object(all.collect())));
+        let first = [("format", "sigscope.local/1"), ("directory", &directory)];
+        let members = first.into_iter().chain(addresses).chain(roots.map(|path| ("ca_file", path)));
+        let text = |(name, text): (&'static str, &str)| {
+            (name.into(), Value::String(text.to_owned().into()))
+        };
+        return output.line(&ordered(&Value::Object(members.map(text).collect())));
     }
     for (name, url) in addresses {
         output.line(&format!("{name:20} {url}"));
     }
     output.line(&format!("{:20} {directory}", "documents"));
+    let trusting = roots.map_or_else(String::new, |path| format!(" --cacert {path}"));
+    if let Some(path) = roots {
+        output.line(&format!("{:20} --ca-file {path}", "TLS"));
+    }
     output.line(&format!(
-        "{:20} curl -d '{{\"email\":\"you@example.com\",\"email_verified\":true}}' {}/mint",
+        "{:20} curl{trusting} -d '{{\"email\":\"you@example.com\",\"email_verified\":true}}' {}/mint",
         "a token",
         instance.oidc_url()
     ));

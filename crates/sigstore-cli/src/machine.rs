@@ -122,11 +122,11 @@ pub(crate) async fn interrupted() -> Result<(), Failure> {
 }
 
 /// Randomness for servers.
-pub(crate) fn fill() -> Box<sigstore_local::Fill> {
+pub(crate) fn fill() -> Box<sigstore_server::Fill> {
     Box::new(random)
 }
 
 /// The clock for servers.
-pub(crate) fn clock() -> sigstore_local::Clock {
+pub(crate) fn clock() -> sigstore_server::Clock {
     Arc::new(now)
 }

@@ -20,6 +20,8 @@ pub const NAME_CONSTRAINTS: &Arcs = &[2, 5, 29, 30];
 pub const AUTHORITY_KEY_ID: &Arcs = &[2, 5, 29, 35];
 /// `extKeyUsage` (RFC 5280 section 4.2.1.12)
 pub const EXTENDED_KEY_USAGE: &Arcs = &[2, 5, 29, 37];
+/// `id-kp-serverAuth` (RFC 5280 section 4.2.1.12)
+pub const SERVER_AUTH: &Arcs = &[1, 3, 6, 1, 5, 5, 7, 3, 1];
 /// `id-kp-codeSigning` (RFC 5280 section 4.2.1.12)
 pub const CODE_SIGNING: &Arcs = &[1, 3, 6, 1, 5, 5, 7, 3, 3];
 /// `id-kp-timeStamping` (RFC 5280 section 4.2.1.12)

@@ -1,3 +1,5 @@
+use std::net::IpAddr;
+
 use sigstore_traits::{HashAlgorithm, KeyAlgorithm, Message, SignatureError, UnixTime};
 
 use crate::asn1::{self, Arcs};
@@ -133,6 +135,17 @@ impl Extension {
         let path_length = path_length.map(|length| asn1::unsigned(&[length]));
         let value = asn1::sequence(&[&asn1::boolean(true), &path_length.unwrap_or_default()]);
         Self::critical(arcs::BASIC_CONSTRAINTS, value)
+    }
+
+    /// `SubjectAltName` of a server, not critical: `dNSName [2]`, `iPAddress [7]`.
+    pub fn server_names((hosts, addresses): (&[&str], &[IpAddr])) -> Self {
+        let host = |host: &&str| asn1::context_primitive(2, host.as_bytes());
+        let address = |address: &IpAddr| match address {
+            IpAddr::V4(address) => asn1::context_primitive(7, &address.octets()),
+            IpAddr::V6(address) => asn1::context_primitive(7, &address.octets()),
+        };
+        let names: Vec<_> = hosts.iter().map(host).chain(addresses.iter().map(address)).collect();
+        Self::new(arcs::SUBJECT_ALT_NAME, asn1::sequence(&[&names.concat()]))
     }
 
     /// `SubjectKeyIdentifier` of this key.

@@ -1,3 +1,5 @@
+use std::net::IpAddr;
+
 use sigstore_traits::{HashAlgorithm, SignatureError, UnixTime};
 
 use crate::asn1::Arcs;
@@ -64,6 +66,23 @@ impl Chain {
         purpose.critical = true;
         let usage = Extension::key_usage(Extension::DIGITAL_SIGNATURE);
         self.below(common_name, period, key, vec![usage, purpose])
+    }
+
+    /// Adds the certificate of a TLS server (RFC 5280 section 4.2.1.12) with these names below.
+    #[must_use]
+    pub fn tls_server(
+        self,
+        common_name: &str,
+        period: [UnixTime; 2],
+        key: SigningKey,
+        names: (&[&str], &[IpAddr]),
+    ) -> Self {
+        let extensions = vec![
+            Extension::key_usage(Extension::DIGITAL_SIGNATURE),
+            Extension::extended_key_usage(&[arcs::SERVER_AUTH]),
+            Extension::server_names(names),
+        ];
+        self.below(common_name, period, key, extensions)
     }
 
     fn below(

@@ -1,9 +1,10 @@
 use std::fmt;
 
-use ed25519_dalek::Signer;
+use ed25519_dalek::Signer as _;
 use p256::ecdsa::signature::hazmat::PrehashSigner;
 use sigstore_traits::{
     Digest, HashAlgorithm, KeyAlgorithm, KeyDetails, Message, SignatureError, SignatureScheme,
+    Signer,
 };
 use spki::EncodePublicKey;
 
@@ -157,6 +158,24 @@ impl SigningKey {
             _ => None,
         }
         .ok_or(unsupported)
+    }
+}
+
+impl Signer for SigningKey {
+    fn spki(&self) -> &[u8] {
+        &self.spki
+    }
+
+    fn scheme(&self) -> SignatureScheme {
+        self.scheme()
+    }
+
+    fn sign_with(
+        &self,
+        scheme: SignatureScheme,
+        message: Message<'_>,
+    ) -> Result<Vec<u8>, SignatureError> {
+        self.sign(scheme, message)
     }
 }
 

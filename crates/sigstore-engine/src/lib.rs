@@ -10,15 +10,9 @@
 //! then signed like everything else.
 //!
 //! It opens no socket and no file, knows no clock, and does not decide who somebody is: a
-//! [`LeafRequest`] is for an identity that was checked before. RSA keys come with their own
+//! [`LeafRequest`] is for an identity that was checked before, an entry of a log for an upload that was
+//! (`sigstore-upload`). RSA keys come with their own
 //! library ([`RsaKey`]). The trees are kept in memory, whole.
-//!
-//! | rule | what |
-//! |---|---|
-//! | T-4 | an uploaded signature is verified before it is recorded ([`Upload::check`]) |
-//! | T-11 | a digest for Rekor v1 is of the hash that goes with its key ([`Upload::check_registered`]) |
-//! | T-30 | each signature of an envelope is verified by a key beside it ([`Upload::dsse_of`]) |
-//! | T-131 | an upload to Rekor v2 names the algorithm that it uses |
 //!
 //! ```
 //! use sigstore_engine::{
@@ -50,30 +44,21 @@ mod certificate;
 mod certificate_authority;
 mod chain;
 mod ct_log;
-mod error;
 mod hash;
 mod key;
 mod note;
 mod rekor;
-mod signed_envelope;
 mod timestamp_authority;
 mod tree;
 mod trusted_root;
-mod upload;
 
 pub use certificate::{Extension, Tbs, name};
 pub use certificate_authority::{CertificateAuthority, Identity, LEAF_LIFETIME, LeafRequest};
 pub use chain::{Chain, Link, ORGANIZATION};
 pub use ct_log::{CtEntry, CtLog, Sct};
-pub use error::Error;
 pub use key::{KeyKind, RsaKey, SigningKey};
 pub use note::{NoteSigner, Witness};
 pub use rekor::{RekorV1, RekorV2};
 pub use timestamp_authority::{TimestampAuthority, TimestampQuery, Token, TstInfo};
 pub use tree::{Hash, Tree};
 pub use trusted_root::{AuthorityInstance, LogInstance, TrustedRoot};
-pub use upload::Upload;
-
-/// The rules that this crate enforces.
-pub static RULES: &[&sigstore_traits::Rule] =
-    &[&upload::T_4, &upload::T_11, &upload::T_30, &upload::T_131];

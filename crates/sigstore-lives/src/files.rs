@@ -1,8 +1,8 @@
 use sigstore_bundle::Bundle;
 use sigstore_json::{Value, hex, ordered};
+use sigstore_pem::Block;
 use sigstore_policy::read_policy;
 use sigstore_record::{Conversation, Document, json};
-use sigstore_rekor_types::{PemVerifier, Verifier};
 use sigstore_report::{Report, TrustSource};
 use sigstore_show::{Style, text};
 use sigstore_traits::{SignatureSuite, Signer};
@@ -111,9 +111,10 @@ impl Demand {
                 Self { key: None, policy }
             }
             By::ManagedKey => {
-                let pem = PemVerifier::from(Verifier::PublicKey(key.spki().into()));
-                let quoted = ordered(&Value::String(pem.text().into()));
-                Self { key: Some(pem.text().into()), policy: format!(r#"{{"key":{quoted}}}"#) }
+                let content = key.spki().to_vec();
+                let pem = Block { label: "PUBLIC KEY", content }.to_string();
+                let quoted = ordered(&Value::String(pem.as_str().into()));
+                Self { key: Some(pem), policy: format!(r#"{{"key":{quoted}}}"#) }
             }
         }
     }

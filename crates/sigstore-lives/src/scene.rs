@@ -9,6 +9,7 @@ use sigstore_bundle::Bundle;
 use sigstore_engine::KeyKind;
 use sigstore_jwt::{IdentityToken, MAX_TOKEN};
 use sigstore_record::{Conversation, Document, Party, Recorder};
+use sigstore_server::Observer;
 use sigstore_sign::{Content, Credential, Signing};
 use sigstore_signing_config::{Services, SigningConfig};
 use sigstore_traits::UnixTime;
@@ -19,7 +20,7 @@ use sigstore_verify::Artifact;
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::files::{ARTIFACT, BUNDLE, Demand, Given, report, statement};
-use crate::instance::{Instance, Watch, signing_config};
+use crate::instance::{Instance, signing_config};
 use crate::key::Key;
 use crate::login::log_in;
 use crate::servers::Servers;
@@ -191,11 +192,11 @@ impl Scene {
 
 /// Writes down what servers ask each other, under the address of the one who is asked: of that
 /// they see the path only.
-fn watch(conversation: &Arc<Mutex<Conversation>>) -> Watch {
+fn watch(conversation: &Arc<Mutex<Conversation>>) -> Observer {
     let conversation = Arc::clone(conversation);
-    Arc::new(move |address, seen| {
+    Arc::new(move |seen| {
         let mut request = seen.request.clone();
-        let uri = format!("{address}{}", request.uri());
+        let uri = format!("{}{}", seen.url, request.uri());
         *request.uri_mut() = uri.parse().expect("an address");
         let from = seen.from.map_or(Party::Client, Party::from);
         let mut conversation = conversation.lock().expect("nobody gives up while speaking");

@@ -1,5 +1,5 @@
 use sigstore_jwt::IssuerKind;
-use sigstore_local::{AcceptedIssuer, CONNECTOR};
+use sigstore_local_oidc::{AcceptedIssuer, CONNECTOR};
 
 /// The kinds of identities, with an issuer for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,9 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use sigstore_store::StoreError;
 use sigstore_traits::{Facts, Refusal, SignatureError};
 
-use crate::StoreError;
 use crate::instance::S_64;
 
 /// Why an instance does not run.
@@ -22,6 +22,11 @@ pub enum Error {
     Start {
         /// What the system says.
         kind: io::ErrorKind,
+    },
+    /// A log is at an address without a host, after which it would be named.
+    Address {
+        /// The address.
+        url: String,
     },
     /// A key can't sign the certificates of its authority.
     Key(SignatureError),
@@ -46,6 +51,9 @@ impl Refusal for Error {
             }
             Self::Start { kind } => {
                 ("local-start", "the servers can't start", String::new(), kind.to_string())
+            }
+            Self::Address { url } => {
+                ("local-address", "an address has no host", url.clone(), String::new())
             }
             Self::Key(error) => ("local-key", "a key can't sign", String::new(), error.to_string()),
             Self::Write { path, kind } => {

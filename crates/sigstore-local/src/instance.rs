@@ -1,19 +1,22 @@
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use sigstore_json::ordered;
 use sigstore_jwt::IssuerKind;
+use sigstore_loopback::Serving;
+use sigstore_server::value::text;
+use sigstore_server::{Clock, Fill, Observer, Surroundings};
+use sigstore_store::{Folder, Opened, Store};
 use sigstore_traits::{Rule, RuleKind, UnixTime};
 
-use crate::answer::text;
-use crate::plan::Plan;
-use crate::serve::Serving;
-use crate::signing_config::{Endpoint, SigningConfig};
-use crate::surroundings::{Clock, Fill, Observer};
-use crate::{AcceptedIssuer, Error};
+use crate::parties::timestamps;
+use crate::ports::Ports;
+use crate::secret::Secret;
+use crate::tls_authority::TlsAuthority;
+use crate::{Error, Parties, Site};
 
 pub(crate) static S_64: Rule = Rule {
     id: "S-64",
@@ -23,10 +26,8 @@ pub(crate) static S_64: Rule = Rule {
     place: "sigstore-local Instance::trust_config",
 };
 
-/// From when on and until when the authorities of an instance hold, whatever the clock says: keys
-/// from a seed give the same documents every time. 2026-01-01 and 2046-01-01.
-pub(crate) const PERIOD: [UnixTime; 2] =
-    [UnixTime::from_seconds(1_767_225_600), UnixTime::from_seconds(2_398_377_600)];
+/// The file with the authority of TLS, PEM.
+pub const CA_FILE: &str = "ca.pem";
 
 /// How an instance is to be.
 pub struct Options {
@@ -42,6 +43,8 @@ pub struct Options {
     pub first_port: u16,
     /// The kinds of identities, with an issuer for each; people log in at the first.
     pub issuers: Vec<IssuerKind>,
+    /// Whether all services speak TLS, under an authority of the instance's own.
+    pub tls: bool,
     /// What the time is.
     pub clock: Clock,
     /// Who sees all exchanges.
@@ -49,8 +52,8 @@ pub struct Options {
 }
 
 impl Options {
-    /// Nothing kept, random keys, Rekor v1, any ports, e-mail addresses and workflows of GitHub, the clock of the system,
-    /// nobody who looks on.
+    /// Nothing kept, random keys, Rekor v1, any ports, e-mail addresses and workflows of GitHub, no TLS, the clock
+    /// of the system, nobody who looks on.
     pub fn new(random: Box<Fill>) -> Self {
         Self {
             random,
@@ -59,6 +62,7 @@ impl Options {
             log: LogChoice::V1,
             first_port: 0,
             issuers: vec![IssuerKind::Email, IssuerKind::GithubWorkflow],
+            tls: false,
             clock: Arc::new(system_time),
             observer: None,
         }
@@ -83,11 +87,11 @@ pub enum LogChoice {
 /// has its keys. It listens on 127.0.0.1 only.
 pub struct Instance {
     serving: Serving,
+    site: Site,
     trusted_root: String,
     signing_config: String,
-    config: SigningConfig,
-    log_urls: [String; 2],
-    accepted: Vec<AcceptedIssuer>,
+    timestamps: String,
+    tls_authority: Option<String>,
 }
 
 impl Instance {
@@ -96,43 +100,52 @@ impl Instance {
     /// # Errors
     /// [`Error`] if a port, a thread or the directory can't be had.
     pub fn start(options: Options) -> Result<Self, Error> {
-        let (serving, plan) = Plan::new(options)?.carry_out()?;
-        let Plan { root, config, log_urls, accepted, .. } = plan;
-        let [start, _] = PERIOD;
+        let mut random = options.random;
+        let mut opened = options.directory.as_deref().map(open).transpose()?;
+        let secret = Secret::new(options.seed, opened.as_mut(), &mut *random)?;
+        let tls = options.tls.then(|| TlsAuthority::new(&secret)).transpose()?;
+        let shown = tls.as_ref().map(|authority| authority.tls.clone());
+        let mut ports = Ports::from(options.first_port, shown);
+        let site = ports.site(&options.issuers, &secret)?;
+        let observer = options.observer;
+        let parties = Parties::new(&site, |name| secret.of(name), opened, observer.clone())?;
+        let random = Arc::new(Mutex::new(random));
+        let surroundings = Surroundings { clock: options.clock, random, observer };
+        let serving = Serving::start(ports.serve(&parties), surroundings);
         Ok(Self {
-            serving,
-            trusted_root: root.to_json(),
-            signing_config: ordered(&config.document(start)),
-            config,
-            log_urls,
-            accepted,
+            serving: serving.map_err(|error| Error::Start { kind: error.kind() })?,
+            trusted_root: parties.trusted_root(),
+            signing_config: site.signing_config(options.log),
+            timestamps: timestamps(&site.timestamp_authority),
+            site,
+            tls_authority: tls.map(|authority| authority.certificate),
         })
     }
 
     /// The address of the OIDC issuer where people log in.
     pub fn oidc_url(&self) -> &str {
-        first(&self.config.issuers)
+        self.site.issuers.first().map_or("", |(issuer, _)| &issuer.url)
     }
 
     /// The address of the OIDC issuer of such identities.
     pub fn issuer_url(&self, kind: IssuerKind) -> Option<&str> {
-        let issuer = self.accepted.iter().find(|accepted| accepted.kind == kind)?;
-        Some(&issuer.url)
+        let mut issuers = self.site.issuers.iter().map(|(issuer, _)| issuer);
+        issuers.find(|issuer| issuer.kind == kind).map(|issuer| issuer.url.as_str())
     }
 
     /// The address of Fulcio.
     pub fn fulcio_url(&self) -> &str {
-        first(&self.config.authorities)
+        &self.site.authority
     }
 
     /// The addresses of the signature logs: Rekor v1, Rekor v2.
     pub fn log_urls(&self) -> [&str; 2] {
-        self.log_urls.each_ref().map(String::as_str)
+        [&self.site.rekor_v1, &self.site.rekor_v2]
     }
 
     /// The whole address of the timestamp authority.
     pub fn timestamp_url(&self) -> &str {
-        first(&self.config.timestamps)
+        &self.timestamps
     }
 
     /// The trusted root.
@@ -155,7 +168,13 @@ impl Instance {
         )
     }
 
-    /// Writes `trusted_root.json`, `signing_config.json` and `trust_config.json` into a directory.
+    /// The certificate of the authority that vouches for its addresses, PEM; `None` without TLS.
+    pub fn tls_authority(&self) -> Option<&str> {
+        self.tls_authority.as_deref()
+    }
+
+    /// Writes `trusted_root.json`, `signing_config.json` and `trust_config.json` into a directory,
+    /// and with TLS [`CA_FILE`].
     ///
     /// # Errors
     /// [`Error::Write`] for the first that can't be written.
@@ -165,7 +184,8 @@ impl Instance {
             ("signing_config.json", self.signing_config.clone()),
             ("trust_config.json", self.trust_config()),
         ];
-        for (name, document) in documents {
+        let authority = self.tls_authority.clone().map(|pem| (CA_FILE, pem));
+        for (name, document) in documents.into_iter().chain(authority) {
             let path = directory.join(name);
             fs::write(&path, document)
                 .map_err(|error| Error::Write { path, kind: error.kind() })?;
@@ -179,15 +199,18 @@ impl Instance {
     }
 }
 
+/// The directory with its lock, and what is in it.
+fn open(directory: &Path) -> Result<Opened<Folder>, Error> {
+    let folder = Folder::open(directory).map_err(Error::Store)?;
+    Store::open(folder).map_err(Error::Store)
+}
+
 /// The addresses.
 impl fmt::Debug for Instance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Instance").field("config", &self.config).finish_non_exhaustive()
+        let config = self.site.config(LogChoice::Both);
+        f.debug_struct("Instance").field("config", &config).finish_non_exhaustive()
     }
-}
-
-fn first(endpoints: &[Endpoint]) -> &str {
-    endpoints.first().map_or("", |endpoint| endpoint.url.as_str())
 }
 
 /// What the clock of this machine says.

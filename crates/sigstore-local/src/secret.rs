@@ -1,10 +1,11 @@
 use std::fmt;
 
 use sigstore_crypto::AwsLcSuite;
+use sigstore_server::Fill;
+use sigstore_store::{Folder, Opened, Seed};
 use sigstore_traits::SignatureSuite;
 
-use crate::surroundings::Fill;
-use crate::{Error, Folder, Opened, Seed};
+use crate::Error;
 
 /// What all keys of an instance are derived from.
 pub(crate) enum Secret {

@@ -1,7 +1,6 @@
 use sigstore_json::Value;
+use sigstore_server::value::{count, object, text};
 use sigstore_traits::{Rule, RuleKind, UnixTime};
-
-use crate::answer::{count, object, text};
 
 pub(crate) static S_58: Rule = Rule {
     id: "S-58",

@@ -1,12 +1,12 @@
 use http::header::CACHE_CONTROL;
-use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 use sigstore_engine::{TimestampAuthority, TimestampQuery, Token};
-use sigstore_rekor_types::{PemVerifier, Verifier};
+use sigstore_pem::certificate;
+use sigstore_server::answer::{JSON, reply, with};
+use sigstore_server::{Random, Server, openapi};
 use sigstore_traits::{Rule, RuleKind, UnixTime};
 use sigstore_tsa::{MAX_REQUEST, TimestampRequest};
 
-use crate::reply;
-use crate::server::{Random, Server};
 use crate::tsa_fault::Fault;
 use crate::tsa_json::read_json;
 
@@ -55,26 +55,24 @@ impl TsaServer {
     ) -> Response<Vec<u8>> {
         let method = request.method();
         match (request.uri().path(), method) {
-            ("/ping", &Method::GET) => reply::body(StatusCode::OK, "text/plain", "."),
+            ("/ping", &Method::GET) => reply(StatusCode::OK, "text/plain", "."),
             (CHAIN, &Method::GET) => self.chain().unwrap_or_else(|fault| fault.reply()),
             (TIMESTAMP, &Method::POST) => {
-                let reply = self.stamp(request, now, entropy);
-                reply::uncached(reply.unwrap_or_else(|fault| fault.reply()))
+                let stamped = self.stamp(request, now, entropy);
+                openapi::uncached(stamped.unwrap_or_else(|fault| fault.reply()))
             }
-            (TIMESTAMP, _) => reply::wrong_method(method, "POST"),
-            ("/ping" | CHAIN, _) => reply::wrong_method(method, "GET"),
-            (path, _) => reply::wrong_path(path),
+            (TIMESTAMP, _) => openapi::wrong_method(method, "POST"),
+            ("/ping" | CHAIN, _) => openapi::wrong_method(method, "GET"),
+            (path, _) => openapi::wrong_path(path),
         }
     }
 
     fn chain(&self) -> Result<Response<Vec<u8>>, Fault> {
         let certificates = self.authority.chain.certificates()?;
-        let pem = certificates.into_iter().map(Verifier::Certificate).map(PemVerifier::from);
-        let pem: String = pem.map(|pem| pem.text().to_owned()).collect();
-        let mut response = reply::body(StatusCode::OK, "application/pem-certificate-chain", pem);
-        let forever = HeaderValue::from_static("max-age=86400, immutable");
-        response.headers_mut().insert(CACHE_CONTROL, forever);
-        Ok(response)
+        let pem: String =
+            certificates.into_iter().map(|der| certificate(der).to_string()).collect();
+        let response = reply(StatusCode::OK, "application/pem-certificate-chain", pem);
+        Ok(with(response, CACHE_CONTROL, "max-age=86400, immutable"))
     }
 
     fn stamp(
@@ -83,8 +81,8 @@ impl TsaServer {
         now: UnixTime,
         entropy: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Response<Vec<u8>>, Fault> {
-        let media_type = reply::media_type(request.headers());
-        let json = media_type == reply::JSON;
+        let media_type = openapi::media_type(request.headers());
+        let json = media_type == JSON;
         if !json && media_type != "application/timestamp-query" {
             return Err(Fault::MediaType(media_type));
         }
@@ -96,7 +94,7 @@ impl TsaServer {
         let mut serial = [0; 32];
         entropy(&mut serial);
         let stamped = self.reply(&query, now, &serial)?;
-        Ok(reply::body(StatusCode::OK, "application/timestamp-reply", stamped))
+        Ok(reply(StatusCode::OK, "application/timestamp-reply", stamped))
     }
 
     fn reply(

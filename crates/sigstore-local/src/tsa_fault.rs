@@ -1,9 +1,9 @@
 use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Response, StatusCode};
+use http::{Response, StatusCode};
+use sigstore_server::answer::with;
+use sigstore_server::openapi;
 use sigstore_traits::SignatureError;
 use sigstore_tsa::Error;
-
-use crate::reply;
 
 /// id-sha1 (RFC 3279 section 2.1)
 const SHA_1: &str = "1.3.14.3.2.26";
@@ -69,16 +69,14 @@ impl Fault {
                 self.refusal(StatusCode::INTERNAL_SERVER_ERROR, 500, &error.to_string())
             }
             refused => {
-                let mut response = self.refusal(StatusCode::BAD_REQUEST, 400, refused.message());
-                let stamped = HeaderValue::from_static("application/timestamp-reply");
-                response.headers_mut().insert(CONTENT_TYPE, stamped);
-                response
+                let response = self.refusal(StatusCode::BAD_REQUEST, 400, refused.message());
+                with(response, CONTENT_TYPE, "application/timestamp-reply")
             }
         }
     }
 
     fn refusal(&self, status: StatusCode, code: u16, message: &str) -> Response<Vec<u8>> {
-        reply::refusal(status, code, message)
+        openapi::refusal(status, code, message)
     }
 
     fn message(&self) -> &'static str {

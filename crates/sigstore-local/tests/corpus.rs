@@ -13,6 +13,7 @@
     clippy::as_conversions
 )]
 
+#[path = "../../sigstore-local-oidc/tests/support/mod.rs"]
 mod support;
 
 use std::collections::BTreeMap;
@@ -25,9 +26,9 @@ use sigstore_certificate::Certificate;
 use sigstore_crypto::AwsLcSuite;
 use sigstore_engine::{CtLog, KeyKind, SigningKey};
 use sigstore_jwt::IssuerKind;
-use sigstore_local::{
-    AcceptedIssuer, CtServer, Fulcio, Issuers, OidcIssuer, Peer, Promises, Random, Server,
-};
+use sigstore_local_fulcio::{CtServer, Fulcio, Promises};
+use sigstore_local_oidc::{AcceptedIssuer, Issuers, OidcIssuer};
+use sigstore_server::{Peer, Random, Server};
 use sigstore_traits::{SignatureSuite, UnixTime};
 use support::{NOW, authority, claims, mint, random};
 

@@ -18,7 +18,9 @@ use sigstore_engine::{
     arcs,
 };
 use sigstore_json::{Limits, Value, base64};
-use sigstore_local::{Durable, RekorV1Server, RekorV2Server, TsaServer};
+use sigstore_local::TsaServer;
+use sigstore_local_rekor::{RekorV1Server, RekorV2Server};
+use sigstore_store::Durable;
 use sigstore_traits::{HashAlgorithm, UnixTime};
 use sigstore_tsa::Timestamp;
 

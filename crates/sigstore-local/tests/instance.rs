@@ -7,6 +7,7 @@
     clippy::as_conversions
 )]
 
+#[path = "../../sigstore-local-oidc/tests/support/mod.rs"]
 mod support;
 
 use std::io::{Read, Write};
@@ -19,7 +20,8 @@ use sigstore_certificate::{Certificate, candidate_paths};
 use sigstore_crypto::AwsLcSuite;
 use sigstore_engine::{KeyKind, SigningKey};
 use sigstore_jwt::IssuerKind;
-use sigstore_local::{Error, Instance, Options, Port};
+use sigstore_local::{Error, Instance, Options};
+use sigstore_loopback::{MAX_BODY, Port};
 use sigstore_sct::{Sct, precertificate_tbs};
 use sigstore_traits::{Message, SignatureSuite, Trust};
 use sigstore_transport::Service;
@@ -204,15 +206,13 @@ fn a_name_of_another_host_and_a_body_without_end_are_refused() {
         let (status, _, _) = ask(url, "GET", path, &format!("Host: {host}\r\n"), "");
         assert_eq!(status, expected, "{host}");
     }
-    let large = "x".repeat(sigstore_local::MAX_REQUEST + 1);
+    let large = "x".repeat(sigstore_local_fulcio::MAX_REQUEST + 1);
     let (status, _, body) = ask(url, "POST", "/api/v2/signingCert", "", &large);
     assert_eq!(status, 400);
     assert!(body.contains("request body too large"), "{body}");
     let mut stream = TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap();
-    let head = format!(
-        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n",
-        sigstore_local::MAX_BODY + 1
-    );
+    let head =
+        format!("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n", MAX_BODY + 1);
     stream.write_all(head.as_bytes()).unwrap();
     // Refused before it is sent.
     let mut begin = [0; 12];

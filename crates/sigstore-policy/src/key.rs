@@ -1,4 +1,4 @@
-use base64ct::{Base64, Encoding};
+use sigstore_pem::Block;
 use sigstore_traits::{Rule, RuleKind};
 
 use crate::Error;
@@ -27,22 +27,9 @@ pub fn read_key(file: &[u8]) -> Result<Vec<u8>, Error> {
     if file.first() == Some(&DER_SEQUENCE) {
         return Ok(file.to_vec());
     }
-    let (label, spki) = pem(file).ok_or_else(|| Error::Key { found: "no PEM".into() })?;
-    match label {
-        "PUBLIC KEY" => Ok(spki),
-        label => Err(Error::Key { found: format!("PEM with the label {label}") }),
+    let block = str::from_utf8(file).ok().and_then(Block::parse);
+    match block.ok_or_else(|| Error::Key { found: "no PEM".into() })? {
+        Block { label: "PUBLIC KEY", content } => Ok(content),
+        Block { label, .. } => Err(Error::Key { found: format!("PEM with the label {label}") }),
     }
-}
-
-/// Label and content of a file with one PEM block, in the lax form of RFC 7468 section 3: white
-/// space stands anywhere in the base64, and explanations before it.
-fn pem(file: &[u8]) -> Option<(&str, Vec<u8>)> {
-    let text = str::from_utf8(file).ok()?;
-    let (_, block) = text.split_once("-----BEGIN ")?;
-    let (label, block) = block.split_once("-----")?;
-    let (base64, after) = block.split_once("-----END ")?;
-    let after = after.strip_prefix(label)?.strip_prefix("-----")?;
-    let base64: String = base64.split_ascii_whitespace().collect();
-    let content = Base64::decode_vec(&base64).ok()?;
-    after.trim_ascii().is_empty().then_some((label, content))
 }

@@ -2,12 +2,14 @@
 
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
-use sigstore_engine::{Extension, LeafRequest, TimestampQuery, Token, Upload};
+use sigstore_engine::{Extension, LeafRequest, TimestampQuery, Token};
 use sigstore_json::{base64, canonical};
+use sigstore_pem::Block;
 use sigstore_rekor_types::{
     Body, HashedRekordV001, HashedRekordV002, TransparencyLogEntry, Verifier, set_payload,
 };
 use sigstore_traits::{Digest, HashAlgorithm, KeyAlgorithm, Message, SignatureScheme};
+use sigstore_upload::Upload;
 
 use super::Made;
 use super::draft::{Content, Draft, Version};
@@ -39,7 +41,10 @@ pub(super) fn make(mut draft: Draft) -> Made {
         trusted_root_json: root.to_string(),
         identity: draft.identity.text().into(),
         issuer: draft.issuer,
-        key_pem: draft.managed.then(|| pem("PUBLIC KEY", draft.signer.spki())),
+        key_pem: draft.managed.then(|| {
+            let content = draft.signer.spki().to_vec();
+            Block { label: "PUBLIC KEY", content }.to_string()
+        }),
         artifact: draft.artifact,
     }
 }
@@ -268,12 +273,6 @@ fn envelope(draft: &Draft, signed: &Signed) -> Value {
         "payloadType": payload_type,
         "signatures": [{ "sig": base64(&signed.signature) }],
     })
-}
-
-fn pem(label: &str, der: &[u8]) -> String {
-    let base64 = base64(der);
-    let lines: Vec<_> = base64.as_bytes().chunks(64).map(String::from_utf8_lossy).collect();
-    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
 }
 
 fn digest(algorithm: HashAlgorithm, message: &[u8]) -> Digest {

@@ -8,8 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
+use sigstore_hyper::HyperTransport;
+use sigstore_transport::Transport;
 
-use crate::support::{SIGSCOPE, code, command, document, done, folder, http, mint, out, sigscope};
+use crate::support::{
+    SIGSCOPE, code, command, document, done, failed, folder, http, mint, out, sigscope,
+};
 
 /// A Sigstore that runs until it is told to stop, or until the test ends.
 pub(crate) struct Up {
@@ -165,6 +169,50 @@ fn interrupted(folder: &Path, arguments: &[&str], waits_for: &str) -> (Option<i3
     let output = child.wait_with_output().unwrap();
     drop(input);
     (output.status.code(), out(&output))
+}
+
+#[test]
+fn with_tls_it_is_trusted_by_its_own_authority_only() {
+    let folder = prepared("local-tls");
+    let up = Up::start(&folder, &["--dir", "kept", "--tls"]);
+    assert_eq!(up.url("ca_file"), "kept/ca.pem");
+    for service in
+        ["oidc", "oidc_workflow", "fulcio", "rekor_v1", "rekor_v2", "timestamp_authority"]
+    {
+        assert!(up.url(service).starts_with("https://127.0.0.1:"), "{}", up.addresses);
+    }
+    for name in ["trusted_root.json", "signing_config.json", "trust_config.json"] {
+        let document = fs::read_to_string(folder.join("kept").join(name)).unwrap();
+        assert!(document.contains("https://127.0.0.1:") && !document.contains("http://"));
+    }
+    let roots = fs::read(folder.join("kept/ca.pem")).unwrap();
+    let token = mint_over_tls(up.url("oidc"), &roots);
+    let with = ["sign", "a.txt", "--trust", "kept", "--identity-token", &token, "--json"];
+    let unknown = sigscope(&folder, &with);
+    failed(&unknown, 5, "http-tls");
+    let told = document(&unknown, "sigscope.error/1");
+    assert_eq!(told["found"], "a certificate of an unknown authority", "{told}");
+    let trusting = ["--ca-file", "kept/ca.pem"];
+    done(sigscope(&folder, &[&with[..], &trusting].concat()));
+    done(verify(&folder, up.url("oidc")));
+    let against =
+        ["life", "a.txt", "--against", "kept/trust_config.json", "--identity-token", &token];
+    done(sigscope(&folder, &[&against[..], &trusting].concat()));
+    assert_eq!(up.stop(), Some(0));
+    // The authority outlives a restart, with and without TLS in between.
+    assert_eq!(Up::start(&folder, &["--dir", "kept"]).stop(), Some(0));
+    let up = Up::start(&folder, &["--dir", "kept", "--tls"]);
+    assert_eq!(fs::read(folder.join("kept/ca.pem")).unwrap(), roots);
+    mint_over_tls(up.url("oidc"), &roots);
+}
+
+fn mint_over_tls(issuer: &str, roots: &[u8]) -> String {
+    let client = HyperTransport::builder().extra_roots(roots).build().unwrap();
+    let claims = format!("{{\"email\":\"{WHO}\",\"email_verified\":true}}");
+    let request = http::Request::post(format!("{issuer}/mint")).body(claims.into_bytes()).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let response = runtime.block_on(client.send(request, 1 << 16)).unwrap();
+    String::from_utf8(response.into_body()).unwrap()
 }
 
 #[test]

@@ -6,7 +6,8 @@ use std::process::{Child, ChildStderr, Stdio};
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
-use sigstore_local::{LogChoice, Observer, Seen};
+use sigstore_local::LogChoice;
+use sigstore_server::{Observer, Seen};
 
 use crate::support::{SIGSCOPE, Sigstore, command, done, http};
 

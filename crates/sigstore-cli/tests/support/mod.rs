@@ -9,7 +9,8 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use sigstore_jwt::IssuerKind;
-use sigstore_local::{Instance, LogChoice, Observer, Options};
+use sigstore_local::{Instance, LogChoice, Options};
+use sigstore_server::Observer;
 
 pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(name)

@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 use sigstore_jwt::IssuerKind;
-use sigstore_local::{Instance, LogChoice, Options, Surroundings};
+use sigstore_local::{Instance, LogChoice, Options};
+use sigstore_server::Surroundings;
 use sigstore_traits::UnixTime;
 use sigstore_transport::Service;
 

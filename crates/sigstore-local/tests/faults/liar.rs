@@ -9,10 +9,10 @@ use sigstore_engine::{
     AuthorityInstance, CertificateAuthority, Chain, CtLog, Identity, KeyKind, LogInstance,
     SigningKey, TrustedRoot,
 };
-use sigstore_local::{
-    CONNECTOR, CtServer, Fulcio, Port, Principal, Promises, Random, Served, Server, Serving,
-    Surroundings, TokenCheck, TokenRefused,
-};
+use sigstore_local_fulcio::{CtServer, Fulcio, Promises};
+use sigstore_local_oidc::{CONNECTOR, Principal, TokenCheck, TokenRefused};
+use sigstore_loopback::{Port, Served, Serving};
+use sigstore_server::{Random, Server, Shared, Surroundings};
 use sigstore_traits::{UnixTime, Validity};
 use sigstore_transport::Service;
 
@@ -49,7 +49,7 @@ impl Liars {
             let promises = Promises::Embedded(Box::new(Promiser { log, lie }));
             let check = Box::new(Believer { lie });
             let server = Fulcio::with_check(authority(), Vec::new(), check, promises).unwrap();
-            let server: sigstore_local::Shared = Arc::new(Mutex::new(server));
+            let server: Shared = Arc::new(Mutex::new(server));
             Served { service: Service::CertificateAuthority, port, server }
         };
         let served = vec![serve(identity, Lie::Identity), serve(sct, Lie::Sct)];

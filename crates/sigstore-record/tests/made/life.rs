@@ -14,7 +14,7 @@ use sigstore_bundle::{Bundle, Content, Material, MediaType, MessageSignature};
 use sigstore_crypto::AwsLcSuite;
 use sigstore_dsse::{Envelope, EnvelopeSignature, Pae};
 use sigstore_engine::{
-    Extension, Identity, KeyKind, LeafRequest, SigningKey, TimestampQuery, Upload, arcs, asn1,
+    Extension, Identity, KeyKind, LeafRequest, SigningKey, TimestampQuery, arcs, asn1,
 };
 use sigstore_record::{Conversation, Document, Party, Recorder};
 use sigstore_rekor_types::TransparencyLogEntry;
@@ -26,6 +26,7 @@ use sigstore_traits::{Digest, HashAlgorithm, Message, SignatureSuite, UnixTime};
 use sigstore_transport::{About, Service, Transport};
 use sigstore_trust_root::TrustedRoot;
 use sigstore_tsa::TimestampRequest;
+use sigstore_upload::Upload;
 use sigstore_verify::{Artifact, Identity as Expected, Needs, Policy, examine};
 use sigstore_world::{World, key, statement};
 

@@ -14,8 +14,7 @@ use serde_json::{Value, json};
 use sigstore_crypto::AwsLcSuite;
 use sigstore_ed25519ph::WithEd25519ph;
 use sigstore_engine::{
-    CertificateAuthority, Chain, CtEntry, Identity, KeyKind, LeafRequest, TimestampQuery, Upload,
-    arcs,
+    CertificateAuthority, Chain, CtEntry, Identity, KeyKind, LeafRequest, TimestampQuery, arcs,
 };
 use sigstore_json::{base64, canonical};
 use sigstore_jwt::IdentityToken;
@@ -27,6 +26,7 @@ use sigstore_traits::{
 };
 use sigstore_transport::{About, Transport};
 use sigstore_trust_root::TrustedRoot;
+use sigstore_upload::Upload;
 use sigstore_world::{World, key};
 
 pub(crate) type Suite = WithEd25519ph<AwsLcSuite>;
