@@ -49,7 +49,8 @@ impl<'a> Oid<'a> {
     fn arcs(&self) -> Option<Vec<u128>> {
         let (mut arcs, mut arc) = (Vec::new(), 0_u128);
         for octet in self.0.iter() {
-            arc = arc.checked_mul(128)? | u128::from(octet & 0x7f);
+            // What is a multiple of 128 has room for seven bits more.
+            arc = arc.checked_mul(128)? + u128::from(octet & 0x7f);
             if *octet >= 0x80 {
                 continue;
             }

@@ -13,12 +13,12 @@ pub(crate) const SET: u8 = 0x31;
 
 /// The tag `[number]` of a primitive value.
 pub(crate) const fn primitive(number: u8) -> u8 {
-    0x80 | number
+    0x80 + number
 }
 
 /// The tag `[number]` of a constructed value.
 pub(crate) const fn constructed(number: u8) -> u8 {
-    0xa0 | number
+    0xa0 + number
 }
 
 /// How bytes are not the DER (X.690) that RFC 5280 defines.
@@ -188,7 +188,7 @@ impl<'a> Reader<'a> {
         let offset = self.offset;
         match self.integer()? {
             [0, octets @ ..] | octets @ [0..=0x7f, ..] if octets.len() <= 4 => {
-                Ok(octets.iter().fold(0, |all, octet| all << 8 | u32::from(*octet)))
+                Ok(octets.iter().fold(0, |all, octet| all * 256 + u32::from(*octet)))
             }
             _ => Err(Error::Der {
                 offset,
