@@ -52,6 +52,8 @@ pub(crate) enum Leaf {
     Nested(&'static Schema),
     /// An object under the name of an entry.
     Entry(&'static Schema),
+    /// An object that is a key (RFC 7517 section 4).
+    Jwk,
 }
 
 impl Leaf {
@@ -74,7 +76,7 @@ impl Leaf {
             // ProtoJSON may write what is not there.
             _ if text.is_empty() => Field::plain(name, ""),
             Self::Plain | Self::Seconds | Self::Milliseconds => self.seconds(name, text),
-            Self::Nested(_) | Self::Entry(_) => Field::plain(name, text),
+            Self::Nested(_) | Self::Entry(_) | Self::Jwk => Field::plain(name, text),
             Self::Word(meaning) => Field::word(name, meaning, text),
             Self::Secret => Field::secret(name, text.as_bytes()).hashed(text.as_bytes()),
             Self::Hidden => Field::hidden(name, text.as_bytes()),

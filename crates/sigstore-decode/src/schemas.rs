@@ -9,7 +9,8 @@ pub(crate) static PLAIN: Schema = Schema::new(&[]);
 
 pub(crate) static DISCOVERY: Schema = Schema::new(&[("issuer", Leaf::Word(Identity))]);
 
-pub(crate) static KEY_SET: Schema = Schema::new(&[("keys.*.kid", Leaf::Word(Identity))]);
+pub(crate) static KEY_SET: Schema =
+    Schema::new(&[("keys.*", Leaf::Jwk), ("keys.*.kid", Leaf::Word(Identity))]);
 
 /// What stands in a token is what stands in a certificate, if it is long enough to be told apart.
 pub(crate) static CLAIMS: Schema = Schema {

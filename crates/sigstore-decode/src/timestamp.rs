@@ -1,4 +1,5 @@
-use sigstore_field::{Field, Meaning};
+use sigstore_crypto::AwsLcSuite;
+use sigstore_field::{Field, Meaning, Signed};
 use sigstore_json::hex;
 use sigstore_tsa::{Timestamp, TimestampRequest};
 
@@ -28,6 +29,12 @@ pub(crate) fn timestamp(der: &[u8]) -> Result<Vec<Field>, String> {
         Field::plain("policy", timestamp.policy().to_string()),
     ];
     fields.extend(timestamp.nonce().map(|nonce| Field::bytes("nonce", Meaning::Random, nonce)));
+    let signature = Field::bytes("signature", Meaning::Signature, timestamp.signature());
+    fields.push(match timestamp.signed(&AwsLcSuite) {
+        Ok(signed) => signature.over(Signed::bytes("time, imprint and the rest", signed)),
+        // It is over something else.
+        Err(_) => signature,
+    });
     fields.extend(timestamp.certificates().iter().map(|der| certificate("certificate", der)));
     Ok(fields)
 }

@@ -1,7 +1,8 @@
 use std::fmt;
 
-use sigstore_field::{Field, Mask, Meaning};
+use sigstore_field::{Field, Mask, Meaning, Signed};
 use sigstore_json::Value;
+use sigstore_jwt::Algorithm;
 
 use crate::json::parse;
 use crate::schemas;
@@ -34,6 +35,17 @@ impl<'t> TokenParts<'t> {
     /// The claims, in JSON.
     pub fn claims(&self) -> &[u8] {
         &self.claims
+    }
+
+    /// What the signature is over (RFC 7515 section 5.2), and it, as the scheme takes it; `None` if
+    /// it is of an algorithm that is not known.
+    fn signed(&self) -> Option<Signed> {
+        let header = parse(&self.header).ok()?;
+        let algorithm = Algorithm::from_name(header.member("alg")?.node().string().ok()?)?;
+        let jose = Value::String(self.signature.into()).node().bytes().ok()?;
+        let (input, _) = self.text.rsplit_once('.')?;
+        let signed = Signed::bytes("header and claims", input);
+        Some(signed.by(algorithm.signature(&jose).ok()?))
     }
 
     /// The token without what makes it one: header and claims, and in the place of the signature
@@ -69,7 +81,11 @@ pub(crate) fn token(name: &str, text: &str) -> Option<Field> {
     let signature = Field::secret("signature", parts.signature.as_bytes());
     let what = format!("identity token, {} bytes", text.len());
     let field = Field::new(name, Meaning::Token, what).same(text.as_bytes());
-    Some(field.with(vec![header, claims, signature]))
+    let field = field.with(vec![header, claims, signature]);
+    Some(match parts.signed() {
+        Some(signed) => field.over(signed),
+        None => field,
+    })
 }
 
 /// `Bearer` and a token (RFC 6750 section 2.1), or something else that nobody else may see.

@@ -1,6 +1,8 @@
 use sigstore_field::Field;
 use sigstore_json::{Value, ordered};
+use sigstore_jwt::Jwk;
 
+use crate::certificate::key;
 use crate::leaf::{Leaf, entry_name};
 use crate::parts::Parts;
 use crate::schema::Schema;
@@ -48,6 +50,11 @@ impl Walker {
             Leaf::Entry(schema) => {
                 let uuid = vec![entry_name("uuid", name)];
                 with_whole(Field::group(name, uuid), value, schema)
+            }
+            // Sets hold keys for other uses as well: those have no more than their members.
+            Leaf::Jwk => {
+                let spki = Jwk::read(value.node()).ok().map(|jwk| key("key", &jwk.spki));
+                Field::group(name, self.children(value)).with(spki.into_iter().collect())
             }
             _ => Field::group(name, self.children(value)),
         }

@@ -3,8 +3,8 @@ use sigstore_field::{Relation, Signed};
 use sigstore_json::Value;
 use sigstore_merkle::{InclusionProof, leaf_hash};
 use sigstore_rekor_types::{
-    Body, DsseSignature, DsseV001, HashedRekordV002, LogEntry, PemVerifier, TransparencyLogEntry,
-    Verifier, set_payload,
+    Body, DsseSignature, DsseV001, HashedRekordV002, IntotoV001, IntotoV002, LogEntry, PemVerifier,
+    TransparencyLogEntry, Verifier, set_payload,
 };
 use sigstore_traits::{Digest, KeyDetails};
 
@@ -99,17 +99,44 @@ fn recorded(value: &Value<'_>, bytes: &[u8]) -> Option<Body> {
     if let Some(request) = value.member("hashedRekordRequestV002") {
         return recorded_v2(request);
     }
-    match value.member("spec")?.member("proposedContent") {
-        Some(content) => recorded_envelope(content),
-        None => Body::parse(bytes).ok(),
+    let spec = value.member("spec")?;
+    if let Some(content) = spec.member("proposedContent") {
+        return recorded_envelope(content);
     }
+    match spec.member("content").and_then(|content| content.member("envelope")) {
+        Some(Value::String(envelope)) => recorded_hashes(envelope, spec.member("publicKey")?),
+        _ => match Body::parse(bytes).ok()? {
+            Body::IntotoV002(entry) => Some(Body::IntotoV002(without_payload(entry)?)),
+            body => Some(body),
+        },
+    }
+}
+
+/// intoto 0.0.1: of an envelope only the hashes.
+fn recorded_hashes(envelope: &str, key: &Value<'_>) -> Option<Body> {
+    let payload = Envelope::parse(envelope.as_bytes()).ok()?.payload;
+    Some(Body::IntotoV001(IntotoV001 {
+        hash: digest(envelope.as_bytes()),
+        payload_hash: Some(digest(&payload)),
+        verifier: PemVerifier::parse(&key.node().bytes().ok()?).ok()?,
+    }))
+}
+
+/// intoto 0.0.2: the payload's hash instead of the payload, which is base64 of base64.
+fn without_payload(entry: IntotoV002) -> Option<IntotoV002> {
+    let text = str::from_utf8(entry.payload.as_deref()?).ok()?;
+    let payload = Value::String(text.into()).node().bytes().ok()?;
+    Some(IntotoV002 { payload: None, payload_hash: Some(digest(&payload)), ..entry })
+}
+
+fn digest(bytes: &[u8]) -> Digest {
+    Digest::Sha256(sha256(&[bytes]))
 }
 
 fn recorded_envelope(content: &Value<'_>) -> Option<Body> {
     let text = content.member("envelope")?.node().string().ok()?;
     let verifier = content.member("verifiers")?.node().array().ok()?.next()?;
     let envelope = Envelope::parse(text.as_bytes()).ok()?;
-    let digest = |bytes: &[u8]| Digest::Sha256(sha256(&[bytes]));
     Some(Body::DsseV001(DsseV001 {
         envelope_hash: digest(text.as_bytes()),
         payload_hash: digest(&envelope.payload),

@@ -9,6 +9,8 @@ pub type Key = <AwsLcSuite as SignatureSuite>::Key;
 pub struct Signed {
     over: &'static str,
     message: Content,
+    /// The signature, where the field stands for more, or spells it another way.
+    signature: Option<Vec<u8>>,
 }
 
 enum Content {
@@ -19,12 +21,18 @@ enum Content {
 impl Signed {
     /// Over these bytes, which `over` says in words.
     pub fn bytes(over: &'static str, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { over, message: Content::Bytes(bytes.into()) }
+        Self { over, message: Content::Bytes(bytes.into()), signature: None }
     }
 
     /// Over something of which only the digest is known.
     pub fn digest(over: &'static str, digest: Digest) -> Self {
-        Self { over, message: Content::Digest(digest) }
+        Self { over, message: Content::Digest(digest), signature: None }
+    }
+
+    /// By this signature, which is a part of what the field stands for.
+    #[must_use]
+    pub fn by(self, signature: Vec<u8>) -> Self {
+        Self { signature: Some(signature), ..self }
     }
 
     /// What it is over, in words.
@@ -33,8 +41,10 @@ impl Signed {
     }
 
     /// Whether the holder of the key made the signature over it, under any scheme that such a key
-    /// is used with.
-    pub fn is_by(&self, key: &Key, signature: &[u8]) -> bool {
+    /// is used with. The signature is what the field stands for, unless it has [one](Self::by) in
+    /// it.
+    pub fn is_by(&self, key: &Key, value: &[u8]) -> bool {
+        let signature = self.signature.as_deref().unwrap_or(value);
         let message = match &self.message {
             Content::Bytes(bytes) => Message::Bytes(bytes),
             Content::Digest(digest) => Message::Digest(digest),

@@ -72,7 +72,10 @@ impl Algorithm {
     /// jose ::= r || s
     /// ECDSA-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }
     /// ```
-    pub(crate) fn signature(self, jose: &[u8]) -> Result<Vec<u8>, Error> {
+    ///
+    /// # Errors
+    /// [`Error::SignatureLength`] if it is not as long as one of this algorithm is.
+    pub fn signature(self, jose: &[u8]) -> Result<Vec<u8>, Error> {
         let field = match self {
             Self::Es256 => 32,
             Self::Es384 => 48,

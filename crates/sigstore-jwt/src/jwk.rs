@@ -16,16 +16,24 @@ const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 
 /// A JSON Web Key (RFC 7517 section 4), as the one algorithm that it can be for and the
 /// SubjectPublicKeyInfo that it is.
-pub(crate) struct Jwk {
-    pub(crate) key_id: Option<String>,
-    pub(crate) algorithm: Algorithm,
-    pub(crate) spki: Vec<u8>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jwk {
+    /// `kid`.
+    pub key_id: Option<String>,
+    /// What it is for.
+    pub algorithm: Algorithm,
+    /// The key (RFC 5280 section 4.1.2.7), in DER.
+    pub spki: Vec<u8>,
 }
 
 impl Jwk {
     /// The type and curve of the key decide the algorithm; what the key says of its use
     /// must agree.
-    pub(crate) fn read(node: Node<'_>) -> Result<Self, Error> {
+    ///
+    /// # Errors
+    /// [`Error`] says why it can't be used: it is of another type, for another use, private, or not
+    /// well-formed.
+    pub fn read(node: Node<'_>) -> Result<Self, Error> {
         let object = node.object().map_err(json)?;
         let (algorithm, spki) = match text(&object, "kty")? {
             "RSA" => (Algorithm::Rs256, rsa(&object)?),

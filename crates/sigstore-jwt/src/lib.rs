@@ -61,6 +61,7 @@ pub use claims::{Claims, FederatedClaims, MAX_AUDIENCES, MAX_CLAIMS};
 pub use error::{Error, Part};
 pub use identity_token::IdentityToken;
 pub use issuer::IssuerKind;
+pub use jwk::Jwk;
 pub use jws::{Header, Jws, MAX_TOKEN};
 pub use key_set::{KeySet, MAX_KEY_SET, MAX_KEYS, Unusable};
 pub use principal::{Principal, SanKind, SubjectAltName};

@@ -1,3 +1,5 @@
+use std::mem;
+
 use http::{Request, Response};
 use sigstore_report::Report;
 use sigstore_traits::UnixTime;
@@ -5,7 +7,7 @@ use sigstore_transport::About;
 
 use crate::kind::Document;
 use crate::message::{Head, Said};
-use crate::{Decoder, Message, Party, Side};
+use crate::{Decoder, Message, Party, Side, event};
 
 /// Everything that was said in the life of a signature, in order, and what a verification made of
 /// its end.
@@ -14,6 +16,8 @@ pub struct Conversation {
     messages: Vec<Message>,
     turns: Vec<Turn>,
     reports: Vec<Report>,
+    /// Of what was told as events.
+    decoder: Decoder,
 }
 
 /// One half of a message, in the order in which the halves were said: a server that asks another
@@ -128,7 +132,7 @@ impl Conversation {
             let answer = Turn { message: number, side: Side::Reply };
             message.reply = message.reply.take().filter(|_| turns.contains(&answer));
         }
-        Self { messages, turns, reports: Vec::new() }
+        Self { messages, turns, ..Self::default() }
     }
 
     /// The bytes of one body, as they crossed the wire but for the secrets in them.
@@ -148,6 +152,7 @@ impl Conversation {
         message.to = to.unwrap_or_else(|| message.kind().to);
         self.messages.push(message);
         self.turns.push(Turn { message: number, side: Side::Request });
+        self.tell();
         number
     }
 
@@ -157,6 +162,19 @@ impl Conversation {
         };
         message.reply = Some(reply);
         self.turns.push(Turn { message: number, side: Side::Reply });
+        self.tell();
+    }
+
+    /// Tells what was just said, if anyone listens.
+    fn tell(&mut self) {
+        if event::is_heard() {
+            let mut decoder = mem::take(&mut self.decoder);
+            let decoded = decoder.follow(self);
+            if let Some(half) = decoded.halves().last() {
+                event::tell(&decoded, half);
+            }
+            self.decoder = decoder;
+        }
     }
 
     pub(crate) fn said(&self, turn: Turn) -> Option<(&Message, &Said)> {

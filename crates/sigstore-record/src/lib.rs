@@ -37,6 +37,9 @@
 //! assert_eq!((link.relation.name(), decoded.describe_earlier(link)), ("sha256", "data.txt".into()));
 //! ```
 //!
+//! To whoever listens, each half is told as a `tracing` event of target `sigstore::message` at once,
+//! without its secrets; `docs/EVENTS.md` lists the fields.
+//!
 //! It opens no connection, reads no clock and no file, and decides nothing: that a signature is by
 //! a key does not say whose the key is. The checks come from `sigstore-report`.
 #![forbid(unsafe_code)]
@@ -44,6 +47,7 @@
 mod conversation;
 mod decoded;
 mod decoder;
+mod event;
 mod half;
 mod json;
 mod kind;

@@ -166,6 +166,7 @@ fn the_signing_lives_hang_together() {
             ["certificates.0.sct.log id", "same", "ctlogs"],
             ["imprint in the reply", "same", "imprint in the request"],
             ["", "sha256", "imprint in the request"],
+            ["signature in the reply", "signature", "timestampAuthorities"],
             [
                 "verificationMaterial.certificate.rawBytes in artifact.txt.sigstore.json",
                 "same",

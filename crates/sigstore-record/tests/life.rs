@@ -21,6 +21,7 @@ use sigstore_record::{
 };
 use sigstore_show::{Style, text};
 use sigstore_transport::Transport;
+use sigstore_world::World;
 
 /// Compares with a file; `UPDATE_SNAPSHOTS=1` writes it.
 fn snapshot(name: &str, found: &str) {
@@ -124,7 +125,7 @@ fn no_secret_is_in_anything_that_is_written() {
 /// One byte, changed on the way back, and the link that it cuts.
 #[test]
 fn a_byte_that_is_changed_on_the_way_is_shown_and_cuts_the_link() {
-    let cases: [(Flow, Change, &str); 9] = [
+    let cases: [(Flow, Change, &str); 12] = [
         (
             Flow::V2,
             flip_key,
@@ -165,6 +166,13 @@ fn a_byte_that_is_changed_on_the_way_is_shown_and_cuts_the_link() {
             flip_v1_body,
             "signedEntryTimestamp in the reply of [12] | signature Later | tlogs.0.publicKey.rawBytes in trusted_root.json",
         ),
+        (Flow::V2, flip_imprint, STAMPED),
+        (Flow::V2, flip_stamp, STAMPED),
+        (
+            Flow::V2,
+            flip_issuer_key,
+            "authorization in the request of [9] | signature Later | keys.0.key in the reply of [8]",
+        ),
         (
             Flow::EnvelopeV1,
             flip_v1_body,
@@ -179,6 +187,54 @@ fn a_byte_that_is_changed_on_the_way_is_shown_and_cuts_the_link() {
         let shown = |conversation| text(conversation, Style::default());
         assert_ne!(shown(&good), shown(&changed), "{cut}");
         assert_ne!(json(&good), json(&changed), "{cut}");
+    }
+}
+
+const STAMPED: &str = "signature in the reply of [11] | signature Later | timestampAuthorities.0.certChain.certificates.0.rawBytes.key in trusted_root.json";
+
+/// The token is of the issuer whose keys were told, and says what the issuer signed.
+#[test]
+fn a_token_is_linked_to_the_key_that_signed_it() {
+    let life = live(Flow::V2, unchanged);
+    let told = life.messages().iter().position(|message| message.word() == "oidc-key-set");
+    let keys = life.bytes(Turn { message: told.unwrap(), side: Side::Reply }, Secrets::Exposed);
+    let token = made::token();
+    let parts: Vec<_> = token.split('.').collect();
+    let claims = String::from_utf8(Base64UrlUnpadded::decode_vec(parts[1]).unwrap()).unwrap();
+    let other = Base64UrlUnpadded::encode_string(claims.replace("alice@", "alicf@").as_bytes());
+    let other = format!("{}.{other}.{}", parts[0], parts[2]);
+    for (token, holds) in [(&token, true), (&other, false)] {
+        let mut conversation = Conversation::new();
+        let request = Request::get("https://issuer.example/keys").body(Vec::new()).unwrap();
+        let response = Response::new(keys.clone().unwrap());
+        conversation.observe(Party::Client, Party::Issuer, &request, &response, made::now());
+        let request = Request::post("https://fulcio.example/api/v2/signingCert")
+            .header("authorization", format!("Bearer {token}"))
+            .body(Vec::new());
+        conversation.ask(Party::Client, &request.unwrap(), made::now());
+        let link = "authorization in the request of [2] | signature Later | keys.0.key in the reply of [1]";
+        assert_eq!(links(&conversation).contains(link), holds, "{:#?}", links(&conversation));
+    }
+}
+
+#[test]
+fn an_intoto_body_is_linked_to_its_proposal() {
+    for version in ["0.0.1", "0.0.2"] {
+        let (proposal, body) = made::intoto(version);
+        let good = made::logged_v1(&mut World::new(), &body, made::now());
+        let mut changed = good.clone();
+        let at = find(&changed, b"\"body\":\"") + 300;
+        changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
+        for (reply, holds) in [(good, true), (changed, false)] {
+            let request = Request::post("https://rekor.example/api/v1/log/entries");
+            let request = request.body(proposal.to_string().into_bytes()).unwrap();
+            let mut conversation = Conversation::new();
+            let (from, to) = (Party::Client, Party::Rekor);
+            conversation.observe(from, to, &request, &Response::new(reply), made::now());
+            let link = ".body in the reply of [1] | canonical Later | body in the request of [1]";
+            let found = links(&conversation);
+            assert_eq!(found.iter().any(|own| own.contains(link)), holds, "{version} {found:#?}");
+        }
     }
 }
 
@@ -244,6 +300,21 @@ fn flip_imprint(path: &str, body: &mut [u8]) {
         let imprint = sigstore_tsa::Timestamp::parse(body).unwrap().imprint();
         let at = find(body, imprint.as_bytes());
         body[at] ^= 1;
+    }
+}
+
+fn flip_stamp(path: &str, body: &mut [u8]) {
+    if path == "/api/v1/timestamp" {
+        let signature = sigstore_tsa::Timestamp::parse(body).unwrap().signature().to_vec();
+        let at = find(body, &signature) + 10;
+        body[at] ^= 1;
+    }
+}
+
+fn flip_issuer_key(path: &str, body: &mut [u8]) {
+    if path == "/keys" {
+        let at = find(body, b"\"x\":\"") + 10;
+        body[at] = if body[at] == b'A' { b'B' } else { b'A' };
     }
 }
 

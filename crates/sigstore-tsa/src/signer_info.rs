@@ -29,7 +29,7 @@ pub(crate) struct SignerInfo<'a> {
     digest_algorithm: Algorithm<'a>,
     attributes: SignedAttributes<'a>,
     signature_algorithm: Algorithm<'a>,
-    signature: &'a [u8],
+    pub(crate) signature: &'a [u8],
 }
 
 impl<'a> SignerInfo<'a> {
@@ -44,6 +44,17 @@ impl<'a> SignerInfo<'a> {
         };
         reader.optional(context(1))?;
         Ok(signer)
+    }
+
+    /// What the signature is over, if that covers `content` (V-42).
+    pub(crate) fn signed(
+        &self,
+        content: &[u8],
+        suite: &impl SignatureSuite,
+    ) -> Result<Vec<u8>, Error> {
+        let digest = suite.digest(self.digest_algorithm.hash()?, &[content]);
+        self.attributes.check_message_digest(digest)?;
+        Ok(self.attributes.signed_parts().concat())
     }
 
     /// Whether the signature covers `content` and is of this certificate's key (V-42).

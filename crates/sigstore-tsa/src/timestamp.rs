@@ -86,6 +86,22 @@ impl<'a> Timestamp<'a> {
         self.0.signer.identifier
     }
 
+    /// The signature.
+    pub fn signature(&self) -> &'a [u8] {
+        self.0.signer.signature
+    }
+
+    /// What the signature is over: the signed attributes, whose digest is that of the time, the
+    /// imprint and all else that is told here. For somebody who looks for the key;
+    /// [`check_signer`](Self::check_signer) checks it.
+    ///
+    /// # Errors
+    /// [`Error::ContentDigest`] if their digest is of something else, and [`Error`] for an algorithm
+    /// that is not known.
+    pub fn signed(&self, suite: &impl SignatureSuite) -> Result<Vec<u8>, Error> {
+        self.0.signer.signed(self.0.content, suite)
+    }
+
     /// Whether the token names this certificate as its signer's.
     pub fn names<S: SignatureSuite>(&self, certificate: &AuthorityCertificate<S>) -> bool {
         let names = CertificateNames::of(certificate);

@@ -35,7 +35,8 @@ pub(crate) const ISSUER: &str = "https://issuer.example";
 pub(crate) const DATA: &[u8] = b"hello sigstore\n";
 /// Secrets: none of these may be seen anywhere.
 pub(crate) const SECRETS: [&str; 5] = [
-    "token-signature-of-the-issuer-0123456789",
+    // What the key "issuer" makes over header and claims of the token.
+    "knB1_09S_sm4XgT7EDPrvTuA4cFNE72tPFXY9kJh2aqDiPTUHuiHA0kaHiaHxCbsbfXbjJJkBvleq1Cve-jHeQ",
     "the+code/of==alice",
     "the%2Bcode%2Fof%3D%3Dalice",
     "verifier-0123456789-0123456789-0123456789",
@@ -86,10 +87,22 @@ pub(crate) fn token() -> String {
     );
     format!(
         "{}.{}.{}",
-        part(r#"{"alg":"RS256","kid":"key-2026","typ":"JWT"}"#),
+        part(r#"{"alg":"ES256","kid":"key-2026","typ":"JWT"}"#),
         part(&claims),
         SECRETS[0]
     )
+}
+
+/// The point of the issuer's key is the end of its SubjectPublicKeyInfo (RFC 5480 section 2.2).
+fn key_set() -> Vec<u8> {
+    let spki = key(KeyKind::P256, "issuer").spki().to_vec();
+    let (rest, y) = spki.split_last_chunk::<32>().unwrap();
+    let (_, x) = rest.split_last_chunk::<32>().unwrap();
+    let [x, y] = [x, y].map(|number| Base64UrlUnpadded::encode_string(number));
+    format!(
+        r#"{{"keys":[{{"kty":"EC","crv":"P-256","kid":"key-2026","alg":"ES256","use":"sig","x":"{x}","y":"{y}"}}]}}"#
+    )
+    .into_bytes()
 }
 
 impl Servers {
@@ -104,7 +117,7 @@ impl Servers {
             "/token" => (200, JSON, format!(
                 r#"{{"access_token":"{}","token_type":"Bearer","id_token":"{}"}}"#, SECRETS[4], token()
             ).into()),
-            "/keys" => (200, JSON, br#"{"keys":[{"kty":"RSA","kid":"key-2026","alg":"RS256","n":"AQAB","e":"AQAB"}]}"#.to_vec()),
+            "/keys" => (200, JSON, key_set()),
             "/api/v2/signingCert" => (200, JSON, certify(&mut world, body, &self.conversation)),
             "/api/v1/signingCert" => (201, "application/pem-certificate-chain", certify(&mut world, body, &self.conversation)),
             "/api/v1/timestamp" => (200, "application/timestamp-reply", stamp(&world, body)),
@@ -231,7 +244,12 @@ fn log_v1(world: &mut World, body: &[u8]) -> Vec<u8> {
             Upload::dsse(envelope, verifier).unwrap().body().clone()
         }
     };
-    let entry = world.rekor_v1.add(&body, time).unwrap();
+    logged_v1(world, &body, time)
+}
+
+/// What Rekor v1 answers when it has logged this.
+pub(crate) fn logged_v1(world: &mut World, body: &Body, time: UnixTime) -> Vec<u8> {
+    let entry = world.rekor_v1.add(body, time).unwrap();
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let leaf = AwsLcSuite.sha256(&[&[0], &entry.canonicalized_body]);
     let uuid = format!("{:016x}{}", 1111, hex(&leaf));
@@ -254,6 +272,38 @@ fn log_v1(world: &mut World, body: &[u8]) -> Vec<u8> {
     }})
     .to_string()
     .into_bytes()
+}
+
+/// An envelope in one of the older forms of Rekor v1, as it is proposed and as it is recorded.
+pub(crate) fn intoto(version: &str) -> (serde_json::Value, Body) {
+    let key = key(KeyKind::P256, "signer");
+    let statement = statement(DATA);
+    let signed = Pae::new(PAYLOAD_TYPE, statement.as_bytes()).to_vec();
+    let signature = key.sign(key.scheme(), Message::Bytes(&signed)).unwrap();
+    let envelope = sigstore_json::ordered(&enveloped(&signature).to_value());
+    let verifier = PemVerifier::from(Verifier::PublicKey(key.spki().into()));
+    let public_key = Base64::encode_string(verifier.text().as_bytes());
+    let twice = |bytes: &[u8]| Base64::encode_string(Base64::encode_string(bytes).as_bytes());
+    let (spec, upload) = match version {
+        "0.0.1" => (
+            serde_json::json!({"content": {"envelope": envelope}, "publicKey": public_key}),
+            Upload::intoto_hashes(&envelope, verifier, &AwsLcSuite),
+        ),
+        _ => {
+            let upload = Upload::intoto(&envelope, verifier.verifier().clone()).unwrap();
+            let Body::IntotoV002(body) = upload.body().clone() else { panic!("{version}") };
+            let hash = serde_json::json!({"algorithm": "sha256", "value": sigstore_json::hex(body.hash.as_bytes())});
+            let signature = serde_json::json!({"sig": twice(&signature), "publicKey": public_key});
+            let envelope = serde_json::json!({
+                "payload": twice(statement.as_bytes()),
+                "payloadType": PAYLOAD_TYPE,
+                "signatures": [signature],
+            });
+            (serde_json::json!({"content": {"envelope": envelope, "hash": hash}}), Ok(upload))
+        }
+    };
+    let proposal = serde_json::json!({"apiVersion": version, "kind": "intoto", "spec": spec});
+    (proposal, upload.unwrap().body().clone())
 }
 
 fn log_v2(world: &mut World, body: &[u8]) -> Vec<u8> {
