@@ -374,3 +374,21 @@ fn t_33_t_41_accepted_an_envelope_is_found_by_what_its_statement_is_about() {
         }
     }
 }
+
+/// A log keeps `signed` and, of each signature, key id and value.
+#[test]
+fn t_121_kept_what_else_stands_in_metadata_is_not_stored() {
+    let spec = |extra: &str, inner: &str| {
+        let root = r#"{"signatures":[],"signed":{"_type":"root","spec_version":"1.0"}}"#;
+        let signature = format!(r#"{{"sig":"00","keyid":"a"{inner}}}"#);
+        format!(
+            r#"{{"metadata":{{"content":{{"signed":{{"version":2,"_type":"targets"}},"signatures":[{signature}]{extra}}}}},"root":{{"content":{root}}}}}"#
+        )
+    };
+    let plain = canonical("tuf", &spec("", "")).unwrap();
+    assert_eq!(canonical("tuf", &spec(r#","a":1"#, r#","b":2"#)).unwrap(), plain);
+    let AnyBody::TufV001(entry) = plain else { panic!() };
+    let expected =
+        r#"{"signatures":[{"keyid":"a","sig":"00"}],"signed":{"_type":"targets","version":2}}"#;
+    assert_eq!(entry.metadata(), expected);
+}
