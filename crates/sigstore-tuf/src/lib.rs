@@ -49,7 +49,7 @@
 //! let trusted = refresh.finish()?;
 //! let search = trusted.search(TargetName::parse("trusted_root.json")?);
 //! let target = search.target()?;
-//! assert_eq!(target.length(), 6_824);
+//! assert_eq!(target.length(), 6_787);
 //! # Ok(())
 //! # }
 //! ```

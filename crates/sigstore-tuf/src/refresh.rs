@@ -300,7 +300,7 @@ impl<S: SignatureSuite> Refresh<S> {
         }
         let change = Change {
             keys: root.changes_since(&self.root),
-            forget_online: root.online_keys_differ(&self.root),
+            forget_online: self.step == Step::Root && root.online_keys_differ(&self.root),
             ..Change::new(root.header(), Some(self.root.version()), signed_by)
         };
         if self.step == Step::Root {
