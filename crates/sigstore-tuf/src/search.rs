@@ -117,7 +117,8 @@ impl<'t, S: SignatureSuite> Search<'t, S> {
     }
 
     fn wanted(&self) -> Option<(Role, &'t Listed)> {
-        let role = Role::Delegated(self.pending.last()?.role.name.clone());
+        let next = self.pending.last().filter(|_| self.end.is_none())?;
+        let role = Role::Delegated(next.role.name.clone());
         let listed = self.trusted.snapshot.listed(&role)?;
         Some((role, listed))
     }

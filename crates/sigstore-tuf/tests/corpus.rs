@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use sigstore_crypto::AwsLcSuite;
 use sigstore_testing::{RustCryptoSuite, corpus};
 use sigstore_traits::{SignatureSuite, UnixTime};
-use sigstore_tuf::{Accepted, Answer, Error, Outcome, Refresh, Role, Source, TargetName, Want};
+use sigstore_tuf::{Accepted, Answer, Refresh, Role, Source, TargetName, Want};
 
 /// A repository in a directory.
 struct Repository {

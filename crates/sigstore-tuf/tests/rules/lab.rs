@@ -63,7 +63,7 @@ pub(crate) fn canonical(value: &Value) -> String {
         }
         Value::Object(members) => {
             let mut sorted: Vec<_> = members.iter().collect();
-            sorted.sort();
+            sorted.sort_by_key(|(name, _)| *name);
             let members = sorted.iter().map(|(n, v)| format!("{}:{}", text(n), canonical(v)));
             format!("{{{}}}", members.collect::<Vec<_>>().join(","))
         }
