@@ -1,22 +1,17 @@
 use std::fmt;
 
 use sigstore_json::quote;
-use sigstore_traits::{Digest, Facts, Refusal, Rule, UnixTime, facts};
+use sigstore_traits::{Facts, Refusal, facts};
+use sigstore_tuf_metadata::{Error as FileError, Role};
 
-use crate::{Delegator, Fault, NameFault, Role, Source};
-use crate::{hashes, header, limits, refresh, search, signers, snapshot, target};
+use crate::{Source, limits, refresh, search};
 
-/// Why a file was refused, or a target is not to be had.
+/// Why an update or a search does not go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
-    /// The text of a file is not that of its role.
-    Malformed {
-        /// Whose file.
-        role: Role,
-        /// What is wrong, and where.
-        fault: Fault,
-    },
+    /// A file was refused.
+    File(FileError),
     /// More bytes than were wanted.
     TooLong {
         /// The file.
@@ -25,73 +20,6 @@ pub enum Error {
         found: u64,
         /// The most that are read.
         max: u64,
-    },
-    /// Another number of bytes than signed metadata lists.
-    Length {
-        /// The file.
-        file: String,
-        /// Bytes found.
-        found: u64,
-        /// Bytes listed.
-        expected: u64,
-    },
-    /// Other bytes than signed metadata lists.
-    Hash {
-        /// The file.
-        file: String,
-        /// The digest of what was found.
-        found: Digest,
-        /// The digest listed.
-        expected: Digest,
-    },
-    /// Too few keys of a role signed its file.
-    Threshold {
-        /// Whose file.
-        role: Role,
-        /// Who names the keys.
-        by: Delegator,
-        /// How many different keys signed.
-        valid: u64,
-        /// How many must.
-        threshold: u64,
-        /// How many signatures are of keys that can't be used.
-        unusable: usize,
-    },
-    /// Another version than the one that was asked for.
-    Version {
-        /// Whose file.
-        role: Role,
-        /// Its version.
-        found: u64,
-        /// The version asked for.
-        expected: u64,
-    },
-    /// An older version than the one that is trusted.
-    Rollback {
-        /// The file.
-        file: String,
-        /// The version found, or listed.
-        found: u64,
-        /// The version that is trusted.
-        trusted: u64,
-    },
-    /// A file that a snapshot listed is no longer listed.
-    Removed {
-        /// The file.
-        file: String,
-        /// The version that is trusted.
-        trusted: u64,
-    },
-    /// Metadata is no longer good.
-    Expired {
-        /// Whose file.
-        role: Role,
-        /// Its version.
-        version: u64,
-        /// When it ended.
-        expires: UnixTime,
-        /// When the update began.
-        now: UnixTime,
     },
     /// A file that is needed is not there.
     Missing {
@@ -104,13 +32,6 @@ pub enum Error {
     TooManyRoots {
         /// The version that was one too many.
         version: u64,
-    },
-    /// A text is no name of a target.
-    TargetName {
-        /// The text.
-        found: String,
-        /// What is wrong with it.
-        fault: NameFault,
     },
     /// No role that may speak of a target lists it.
     UnknownTarget {
@@ -142,42 +63,25 @@ pub enum Error {
     },
 }
 
+impl From<FileError> for Error {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
+    }
+}
+
 impl Refusal for Error {
     #[rustfmt::skip]
     fn facts(&self) -> Facts {
         facts! { self,
-            Self::Malformed { role, fault } => fault.facts().inside(role.file_name());
+            Self::File(error) => error.facts();
             Self::TooLong { file, found, max } => "tuf-too-long", &limits::R_48,
                 "a file is too long", quote(file), bytes(found), format_args!("at most {max}");
-            Self::Length { file, found, expected } => "tuf-length", &hashes::R_11,
-                "a file has another length than signed metadata lists", quote(file), bytes(found),
-                expected;
-            Self::Hash { file, found, expected } => "tuf-hash", &hashes::R_11,
-                "a file is another than signed metadata lists", quote(file), found, expected;
-            Self::Threshold { role, by, valid, threshold, unusable } => "tuf-threshold", &signers::R_13,
-                "too few keys signed", role.file_name(),
-                format_args!("{valid} of the keys, and {unusable} that can't be used"),
-                format_args!("{threshold} of the keys in version {} of {}", by.version, by.role);
-            Self::Version { role, found, expected } => "tuf-version", version_rule(role),
-                "a file has another version than was asked for", role.file_name(), found, expected;
-            Self::Rollback { file, found, trusted } => "tuf-rollback", rollback_rule(file),
-                "a file goes back behind what is trusted", quote(file),
-                version(found), format_args!("at least {trusted}");
-            Self::Removed { file, trusted } => "tuf-removed", &snapshot::R_26,
-                "a snapshot no longer lists a file", quote(file), "nothing",
-                format_args!("at least version {trusted}");
-            Self::Expired { role, version, expires, now } => "tuf-expired", &header::R_15,
-                "metadata has expired", role.file_name(),
-                format_args!("version {version}, good until {expires}"),
-                format_args!("an end after {now}");
             Self::Missing { file, source } => "tuf-missing", &refresh::R_28,
                 "a file is missing", quote(file), "nothing",
                 match source { Source::Store => "a stored file", Source::Repository => "a file" };
             Self::TooManyRoots { version } => "tuf-too-many-roots", &limits::R_48,
                 "there are too many new roots for one update", "", format_args!("version {version}"),
                 format_args!("at most {} new ones", limits::MAX_ROOTS);
-            Self::TargetName { found, fault } => "tuf-target-name", &target::R_47,
-                "this is no name of a target", "", quote(found), fault;
             Self::UnknownTarget { name, asked } => "tuf-unknown-target", &search::R_41,
                 "there is no such target", "", quote(name),
                 format_args!("one that targets or {} delegated roles list", asked.len());
@@ -191,22 +95,6 @@ impl Refusal for Error {
             Self::Unfinished { wanted } => "tuf-unfinished", &refresh::R_29,
                 "a file is still wanted", "", "", quote(wanted);
         }
-    }
-}
-
-fn version_rule(role: &Role) -> &'static Rule {
-    match role {
-        Role::Root => &refresh::R_21,
-        Role::Timestamp | Role::Snapshot => &snapshot::R_26,
-        Role::Targets => &refresh::R_27,
-        Role::Delegated(_) => &search::R_42,
-    }
-}
-
-fn rollback_rule(file: &str) -> &'static Rule {
-    match file {
-        "timestamp.json" | "snapshot.json" => &refresh::R_24,
-        _ => &snapshot::R_26,
     }
 }
 

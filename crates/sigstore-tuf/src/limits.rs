@@ -1,24 +1,16 @@
-//! How much is read, and how often, before a repository is refused. TUF leaves the numbers to the
-//! application and names them W, X, Y and Z (sections 5.3 to 5.6).
+//! How often is asked, and how long a target may be: the numbers that TUF leaves to the application
+//! beside those of its files.
 
 use sigstore_traits::{Rule, RuleKind};
 
 pub(crate) static R_48: Rule = Rule {
     id: "R-48",
-    title: "Every file has a greatest length, the one that signed metadata lists or a fixed one; the roots of one update, the roles of one search, and the keys, key ids and signatures of one file are counted.",
+    title: "No more is read of a file than signed metadata lists, or than a fixed length; the roots of one update and the roles of one search are counted.",
     source: "TUF 1.0.34 sections 5.3.3, 5.4.1, 5.5.1, 5.6.1, 5.6.7.1 and 5.7.3",
     kind: RuleKind::Refusal,
     place: "sigstore-tuf Want::max_length",
 };
 
-/// The most bytes of a root, W of section 5.3.3. Real ones have 7,000.
-pub const MAX_ROOT: u64 = 512_000;
-/// The most bytes of a timestamp, X of section 5.4.1. Real ones have 500.
-pub const MAX_TIMESTAMP: u64 = 16_384;
-/// The most bytes of a snapshot, Y of section 5.5.1, even if the timestamp lists more.
-pub const MAX_SNAPSHOT: u64 = 2_000_000;
-/// The most bytes of the metadata of targets, Z of section 5.6.1, even if the snapshot lists more.
-pub const MAX_TARGETS: u64 = 5_000_000;
 /// The most bytes of a target: it is held in memory while it is checked.
 pub const MAX_TARGET: u64 = 64 << 20;
 /// The most roots that one update takes from the repository, Y of section 5.3.3. What it took stays:
@@ -26,12 +18,3 @@ pub const MAX_TARGET: u64 = 64 << 20;
 pub const MAX_ROOTS: u32 = 256;
 /// The most delegated roles that the search for one target visits (section 5.6.7.1).
 pub const MAX_ROLES: usize = 32;
-/// The most signatures in one file: each that is looked up costs a verification.
-pub const MAX_SIGNATURES: usize = 256;
-/// The most keys in one file: each is read once.
-pub const MAX_KEYS: usize = 1_024;
-/// The most key ids of one role.
-pub const MAX_KEY_IDS: usize = 1_024;
-/// The most bytes of the name of a target or a role, and of a pattern: comparing a name with a
-/// pattern costs the product of their lengths.
-pub const MAX_NAME: usize = 1_024;

@@ -1,29 +1,8 @@
 use sigstore_traits::{Rule, RuleKind, SignatureSuite, UnixTime};
+use sigstore_tuf_metadata::{Error as FileError, Role, Root, Snapshot, Targets, Timestamp};
 
-use crate::envelope::Envelope;
-use crate::limits::{MAX_ROOT, MAX_ROOTS, MAX_SNAPSHOT, MAX_TARGETS, MAX_TIMESTAMP};
-use crate::snapshot::{Snapshot, Timestamp};
-use crate::targets::Targets;
-use crate::trusted::{Trusted, read_targets};
-use crate::{Accepted, Answer, Change, Error, Outcome, Role, Root, Source, Want};
-
-/// See [`Refresh::pinned`].
-pub(crate) static R_20: Rule = Rule {
-    id: "R-20",
-    title: "The root from which an update starts is signed by enough of its own keys; whether it has expired does not matter.",
-    source: "TUF 1.0.34 sections 5.2 and 5.3.4",
-    kind: RuleKind::Refusal,
-    place: "sigstore-tuf Refresh::pinned",
-};
-
-/// See [`Refresh::take_root`].
-pub(crate) static R_21: Rule = Rule {
-    id: "R-21",
-    title: "Each new root has the next version and is signed by enough keys of the root before it and enough of its own; whether one on the way has expired does not matter.",
-    source: "TUF 1.0.34 sections 5.3.3 to 5.3.9",
-    kind: RuleKind::Refusal,
-    place: "sigstore-tuf Refresh::accept",
-};
+use crate::limits::MAX_ROOTS;
+use crate::{Accepted, Answer, Change, Error, Outcome, Source, Trusted, Want};
 
 /// See [`Refresh::end_of_roots`].
 pub(crate) static R_22: Rule = Rule {
@@ -46,8 +25,8 @@ pub(crate) static R_23: Rule = Rule {
 /// See [`Refresh::take_timestamp`].
 pub(crate) static R_24: Rule = Rule {
     id: "R-24",
-    title: "A timestamp is not older than the stored one, even if that has expired, and does not list an older snapshot; of two of the same version the stored one stays.",
-    source: "TUF 1.0.34 sections 5.4.2, 5.4.3 and 5.4.5",
+    title: "A timestamp is compared with the stored one, even if that has expired; of two of the same version the stored one stays.",
+    source: "TUF 1.0.34 section 5.4.3",
     kind: RuleKind::Refusal,
     place: "sigstore-tuf Refresh::accept",
 };
@@ -61,11 +40,11 @@ pub(crate) static R_25: Rule = Rule {
     place: "sigstore-tuf Refresh::accept",
 };
 
-/// See [`Refresh::take_targets`].
-pub(crate) static R_27: Rule = Rule {
-    id: "R-27",
-    title: "The metadata of targets has the version, length and hashes that the snapshot lists, is signed by enough keys of the root, and has not expired.",
-    source: "TUF 1.0.34 section 5.6",
+/// See [`Refresh::choose_snapshot`].
+pub(crate) static R_26: Rule = Rule {
+    id: "R-26",
+    title: "A snapshot is compared with the stored one; if that is the one listed, and good, none is fetched.",
+    source: "TUF 1.0.34 section 5.5",
     kind: RuleKind::Refusal,
     place: "sigstore-tuf Refresh::accept",
 };
@@ -142,8 +121,7 @@ impl<S: SignatureSuite> Refresh<S> {
     /// was kept by an earlier update (section 5.2).
     ///
     /// # Errors
-    /// [`Error::Malformed`], [`Error::TooLong`], or [`Error::Threshold`] if the root did not sign
-    /// itself.
+    /// [`Error::TooLong`], or [`Error::File`] if the root did not sign itself.
     pub fn pinned(root: &[u8], suite: S, now: UnixTime) -> Result<Self, Error> {
         Self::begin(root, suite, now, Reach::Repository)
     }
@@ -157,11 +135,8 @@ impl<S: SignatureSuite> Refresh<S> {
     }
 
     fn begin(bytes: &[u8], suite: S, now: UnixTime, reach: Reach) -> Result<Self, Error> {
-        let (role, source) = (Role::Root, Source::Store);
-        Want { role, source, version: None, max_length: MAX_ROOT }.check_length(bytes)?;
-        let envelope = Envelope::parse(&Role::Root, bytes)?;
-        let root = Root::read(&envelope, &suite)?;
-        root.check(&Role::Root, &envelope, &suite)?;
+        Want::new(Role::Root, Source::Store, None, None).check_length(bytes)?;
+        let root = Root::pinned(bytes, &suite)?;
         Ok(Self {
             suite,
             now,
@@ -184,29 +159,28 @@ impl<S: SignatureSuite> Refresh<S> {
 
     /// The file that is wanted next; `None` when the update is over.
     pub fn next(&self) -> Option<Want> {
-        let next_root = self.root.version().saturating_add(1);
         let versioned = |version: u64| self.root.consistent_snapshot().then_some(version);
-        let up_to = |length: Option<u64>, max: u64| length.map_or(max, |length| length.min(max));
-        let (role, source, version, max_length) = match self.step {
-            Step::StoredRoot => (Role::Root, Source::Store, Some(next_root), MAX_ROOT),
-            Step::Root => (Role::Root, Source::Repository, Some(next_root), MAX_ROOT),
-            Step::StoredTimestamp => (Role::Timestamp, Source::Store, None, MAX_TIMESTAMP),
-            Step::Timestamp => (Role::Timestamp, Source::Repository, None, MAX_TIMESTAMP),
-            Step::StoredSnapshot => (Role::Snapshot, Source::Store, None, MAX_SNAPSHOT),
+        let next_root = Some(self.root.next_version());
+        let want = |role, source| Want::new(role, source, None, None);
+        Some(match self.step {
+            Step::StoredRoot => Want { version: next_root, ..want(Role::Root, Source::Store) },
+            Step::Root => Want { version: next_root, ..want(Role::Root, Source::Repository) },
+            Step::StoredTimestamp => want(Role::Timestamp, Source::Store),
+            Step::StoredSnapshot => want(Role::Snapshot, Source::Store),
+            Step::Timestamp => want(Role::Timestamp, Source::Repository),
             Step::Snapshot => {
                 let listed = &self.timestamp.as_ref()?.snapshot;
-                let max = up_to(listed.length, MAX_SNAPSHOT);
-                (Role::Snapshot, Source::Repository, versioned(listed.version), max)
+                let version = versioned(listed.version());
+                Want::new(Role::Snapshot, Source::Repository, version, Some(listed))
             }
-            Step::StoredTargets => (Role::Targets, Source::Store, None, MAX_TARGETS),
+            Step::StoredTargets => want(Role::Targets, Source::Store),
             Step::Targets => {
                 let listed = &self.snapshot.as_ref()?.targets;
-                let max = up_to(listed.length, MAX_TARGETS);
-                (Role::Targets, Source::Repository, versioned(listed.version), max)
+                let version = versioned(listed.version());
+                Want::new(Role::Targets, Source::Repository, version, Some(listed))
             }
             Step::Done => return None,
-        };
-        Some(Want { role, source, version, max_length })
+        })
     }
 
     /// Takes the file that [`next`](Self::next) wants.
@@ -269,7 +243,7 @@ impl<S: SignatureSuite> Refresh<S> {
     /// Goes on without a stored file. If it is not signed as the root demands, the root has other
     /// keys than when it was stored: then neither timestamp nor snapshot binds.
     fn pass_over(&mut self, why: Error) -> Outcome {
-        let other_keys = matches!(why, Error::Threshold { .. });
+        let other_keys = matches!(why, Error::File(FileError::Threshold { .. }));
         self.step = match self.step {
             Step::StoredRoot => Step::Root,
             Step::StoredTimestamp if !other_keys => Step::StoredSnapshot,
@@ -285,29 +259,19 @@ impl<S: SignatureSuite> Refresh<S> {
     }
 
     fn take_root(&mut self, bytes: &[u8]) -> Result<Outcome, Error> {
-        let role = Role::Root;
-        let expected = self.root.version().saturating_add(1);
         if self.new_roots == MAX_ROOTS {
-            return Err(Error::TooManyRoots { version: expected });
+            return Err(Error::TooManyRoots { version: self.root.next_version() });
         }
-        let envelope = Envelope::parse(&role, bytes)?;
-        self.root.check(&role, &envelope, &self.suite)?;
-        let root = Root::read(&envelope, &self.suite)?;
-        let signed_by = root.check(&role, &envelope, &self.suite)?;
-        let found = root.version();
-        if found != expected {
-            return Err(Error::Version { role, found, expected });
-        }
+        let new = self.root.successor(bytes, &self.suite)?;
+        let is_new = self.step == Step::Root;
         let change = Change {
-            keys: root.changes_since(&self.root),
-            forget_online: self.step == Step::Root && root.online_keys_differ(&self.root),
-            ..Change::new(root.header(), Some(self.root.version()), signed_by)
+            keys: new.body.changes_since(&self.root),
+            forget_online: is_new && new.body.online_keys_differ(&self.root),
+            ..Change::new(&new.body.header(), Some(self.root.header().version), new.by)
         };
-        if self.step == Step::Root {
-            self.new_roots += 1;
-            self.online_keys_changed |= change.forget_online;
-        }
-        self.root = root;
+        self.new_roots += u32::from(is_new);
+        self.online_keys_changed |= change.forget_online;
+        self.root = new.body;
         Ok(Outcome::Trusted(change))
     }
 
@@ -318,15 +282,8 @@ impl<S: SignatureSuite> Refresh<S> {
         Ok(())
     }
 
-    /// A timestamp that the root's keys signed, and whose keys those are.
-    fn signed_timestamp(&self, bytes: &[u8]) -> Result<(Timestamp, Vec<String>), Error> {
-        let envelope = Envelope::parse(&Role::Timestamp, bytes)?;
-        let signed_by = self.root.check(&Role::Timestamp, &envelope, &self.suite)?;
-        Ok((Timestamp::read(&envelope)?, signed_by))
-    }
-
     fn take_stored_timestamp(&mut self, bytes: &[u8]) -> Result<Outcome, Error> {
-        let (timestamp, _) = self.signed_timestamp(bytes)?;
+        let timestamp = self.root.timestamp(bytes, &self.suite)?.body;
         let header = timestamp.header;
         if self.reach == Reach::StoreOnly {
             header.check_unexpired(&Role::Timestamp, self.now)?;
@@ -338,34 +295,29 @@ impl<S: SignatureSuite> Refresh<S> {
 
     fn take_timestamp(&mut self, bytes: &[u8]) -> Result<Outcome, Error> {
         let (role, now) = (Role::Timestamp, self.now);
-        let (new, signed_by) = self.signed_timestamp(bytes)?;
-        let header = new.header;
+        let new = self.root.timestamp(bytes, &self.suite)?;
+        let header = new.body.header;
         let before = self.timestamp.as_ref();
-        if let Some(before) = before {
-            not_behind(&role, header.version, before.header.version)?;
-            if header.version == before.header.version {
-                before.header.check_unexpired(&role, now)?;
-                self.choose_snapshot();
-                return Ok(Outcome::Unchanged { version: header.version });
-            }
-            not_behind(&Role::Snapshot, new.snapshot.version, before.snapshot.version)?;
-        }
-        header.check_unexpired(&role, now)?;
         let previous = before.map(|before| before.header.version);
-        self.timestamp = Some(new);
+        if let Some(before) = before.filter(|before| before.header.version == header.version) {
+            before.header.check_unexpired(&role, now)?;
+            self.choose_snapshot();
+            return Ok(Outcome::Unchanged { version: header.version });
+        }
+        before.map_or(Ok(()), |before| new.body.check_successor(before))?;
+        header.check_unexpired(&role, now)?;
+        self.timestamp = Some(new.body);
         self.choose_snapshot();
-        Ok(Outcome::Trusted(Change::new(&header, previous, signed_by)))
+        Ok(Outcome::Trusted(Change::new(&header, previous, new.by)))
     }
 
     fn take_stored_snapshot(&mut self, bytes: &[u8]) -> Result<Outcome, Error> {
-        let envelope = Envelope::parse(&Role::Snapshot, bytes)?;
-        self.root.check(&Role::Snapshot, &envelope, &self.suite)?;
-        let snapshot = Snapshot::read(&envelope)?;
+        let snapshot = self.root.snapshot(bytes, &self.suite)?.body;
         let version = snapshot.header.version;
         let stored = Stored { snapshot, bytes: bytes.into() };
         self.step = Step::Timestamp;
         if self.reach == Reach::StoreOnly {
-            self.check_current(&stored)?;
+            self.check_listed(&stored.snapshot, bytes)?;
             self.step = Step::StoredTargets;
             self.snapshot = Some(stored.snapshot.clone());
         }
@@ -375,54 +327,46 @@ impl<S: SignatureSuite> Refresh<S> {
 
     /// The stored snapshot, if the timestamp lists that very one; otherwise the repository's.
     fn choose_snapshot(&mut self) {
-        let current = self.stored_snapshot.as_ref().filter(|s| self.check_current(s).is_ok());
+        let listed = |stored: &&Stored| self.check_listed(&stored.snapshot, &stored.bytes).is_ok();
+        let current = self.stored_snapshot.as_ref().filter(listed);
         self.snapshot = current.map(|stored| stored.snapshot.clone());
         self.step = if self.snapshot.is_some() { Step::StoredTargets } else { Step::Snapshot };
     }
 
-    fn check_current(&self, stored: &Stored) -> Result<(), Error> {
-        let timestamp = self.timestamp.as_ref().ok_or(Error::NothingWanted)?;
-        let header = &stored.snapshot.header;
-        timestamp.snapshot.check_bytes(&Role::Snapshot, &stored.bytes, &self.suite)?;
-        timestamp.snapshot.check_version(&Role::Snapshot, header)?;
-        header.check_unexpired(&Role::Snapshot, self.now)
+    /// Checks that a snapshot is the one that the timestamp lists, and good.
+    fn check_listed(&self, snapshot: &Snapshot, bytes: &[u8]) -> Result<(), Error> {
+        let role = Role::Snapshot;
+        let listed = &self.timestamp.as_ref().ok_or(Error::NothingWanted)?.snapshot;
+        listed.check_bytes(&role, bytes, &self.suite)?;
+        listed.check_version(&role, &snapshot.header)?;
+        Ok(snapshot.header.check_unexpired(&role, self.now)?)
     }
 
     fn take_snapshot(&mut self, bytes: &[u8]) -> Result<Outcome, Error> {
         let role = Role::Snapshot;
         let listed = &self.timestamp.as_ref().ok_or(Error::NothingWanted)?.snapshot;
         listed.check_bytes(&role, bytes, &self.suite)?;
-        let envelope = Envelope::parse(&role, bytes)?;
-        let signed_by = self.root.check(&role, &envelope, &self.suite)?;
-        let new = Snapshot::read(&envelope)?;
-        listed.check_version(&role, &new.header)?;
+        let new = self.root.snapshot(bytes, &self.suite)?;
+        let header = new.body.header;
+        listed.check_version(&role, &header)?;
         let before = self.stored_snapshot.as_ref().map(|stored| &stored.snapshot);
-        before.map_or(Ok(()), |before| new.check_successor(before))?;
-        new.header.check_unexpired(&role, self.now)?;
+        before.map_or(Ok(()), |before| new.body.check_successor(before))?;
+        header.check_unexpired(&role, self.now)?;
         let previous = before.map(|before| before.header.version);
-        let change = Change::new(&new.header, previous, signed_by);
-        self.snapshot = Some(new);
+        self.snapshot = Some(new.body);
         self.step = Step::StoredTargets;
-        Ok(Outcome::Trusted(change))
+        Ok(Outcome::Trusted(Change::new(&header, previous, new.by)))
     }
 
     fn take_targets(&mut self, bytes: &[u8]) -> Result<Outcome, Error> {
-        let role = Role::Targets;
         let listed = &self.snapshot.as_ref().ok_or(Error::NothingWanted)?.targets;
-        let signed = |envelope: &Envelope<'_>| self.root.check(&role, envelope, &self.suite);
-        let (targets, signed_by) =
-            read_targets(&role, bytes, listed, signed, (self.now, &self.suite))?;
-        let previous = self.stored_snapshot.as_ref().map(|s| s.snapshot.targets.version);
-        let change = Change::new(&targets.header, previous, signed_by);
-        self.targets = Some(targets);
+        let new = self.root.targets(bytes, listed, &self.suite)?;
+        let header = new.body.header;
+        header.check_unexpired(&Role::Targets, self.now)?;
+        let before = self.stored_snapshot.as_ref().map(|stored| &stored.snapshot);
+        let previous = before.map(|before| before.targets.version());
+        self.targets = Some(new.body);
         self.step = Step::Done;
-        Ok(Outcome::Trusted(change))
+        Ok(Outcome::Trusted(Change::new(&header, previous, new.by)))
     }
-}
-
-fn not_behind(role: &Role, found: u64, trusted: u64) -> Result<(), Error> {
-    if found < trusted {
-        return Err(Error::Rollback { file: role.file_name(), found, trusted });
-    }
-    Ok(())
 }

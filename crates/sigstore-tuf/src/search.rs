@@ -1,16 +1,9 @@
-use std::sync::Arc;
-
 use sigstore_traits::{Rule, RuleKind, SignatureSuite};
+use sigstore_tuf_metadata::{Delegation, Listed, Role, Target, TargetName, Targets};
 
-use crate::envelope::Envelope;
-use crate::limits::{MAX_ROLES, MAX_TARGET, MAX_TARGETS};
+use crate::limits::{MAX_ROLES, MAX_TARGET};
 use crate::refresh::Reach;
-use crate::snapshot::Listed;
-use crate::targets::{Asked, Delegations, Targets};
-use crate::trusted::{Trusted, read_targets};
-use crate::{
-    Accepted, Answer, Change, Delegator, Error, Outcome, Role, Source, Target, TargetName, Want,
-};
+use crate::{Accepted, Answer, Change, Error, Outcome, Source, Trusted, Want};
 
 /// See [`Search`].
 pub(crate) static R_41: Rule = Rule {
@@ -30,15 +23,6 @@ pub(crate) static R_42: Rule = Rule {
     place: "sigstore-tuf Search::accept",
 };
 
-/// See [`Search::accept`].
-pub(crate) static R_43: Rule = Rule {
-    id: "R-43",
-    title: "A delegated role is checked each time against the keys and threshold of the role that led to it, stored or not.",
-    source: "TUF 1.0.34 sections 3.1.2.1 and 5.6.7",
-    kind: RuleKind::Refusal,
-    place: "sigstore-tuf Search::accept",
-};
-
 /// The search for one target, depth first: ask [`next`](Self::next), give the file to
 /// [`accept`](Self::accept), and when nothing is wanted any more take the [`target`](Self::target).
 ///
@@ -48,38 +32,27 @@ pub struct Search<'t, S: SignatureSuite> {
     trusted: &'t Trusted<S>,
     name: TargetName,
     /// The next role last.
-    pending: Vec<Pending<S>>,
-    asked: Vec<String>,
+    pending: Vec<Delegation<S>>,
+    asked: Vec<Role>,
     source: Source,
     end: Option<Result<Target, Error>>,
-}
-
-#[derive(Debug)]
-struct Pending<S: SignatureSuite> {
-    role: Asked,
-    by: Delegator,
-    delegations: Arc<Delegations<S>>,
 }
 
 impl<'t, S: SignatureSuite> Search<'t, S> {
     pub(crate) fn begin(trusted: &'t Trusted<S>, name: TargetName) -> Self {
         let (pending, asked, source) = (Vec::new(), Vec::new(), Source::Store);
         let mut search = Self { trusted, name, pending, asked, source, end: None };
-        search.enter(&Role::Targets, &trusted.targets);
+        search.enter(&trusted.targets);
         search
     }
 
     /// The file that is wanted next; `None` when the search is over.
     pub fn next(&self) -> Option<Want> {
-        let (role, listed) = self.wanted()?;
+        let (delegation, listed) = self.wanted()?;
         let versioned =
             self.source == Source::Repository && self.trusted.root.consistent_snapshot();
-        Some(Want {
-            role,
-            source: self.source,
-            version: versioned.then_some(listed.version),
-            max_length: listed.length.unwrap_or(MAX_TARGETS).min(MAX_TARGETS),
-        })
+        let version = versioned.then_some(listed.version());
+        Some(Want::new(delegation.role().clone(), self.source, version, Some(listed)))
     }
 
     /// Takes the file that [`next`](Self::next) wants.
@@ -116,80 +89,64 @@ impl<'t, S: SignatureSuite> Search<'t, S> {
         self.end.clone().unwrap_or_else(|| Err(Error::Unfinished { wanted: wanted() }))
     }
 
-    fn wanted(&self) -> Option<(Role, &'t Listed)> {
+    /// The role that is asked next, and what the snapshot lists of its file.
+    fn wanted(&self) -> Option<(&Delegation<S>, &'t Listed)> {
         let next = self.pending.last().filter(|_| self.end.is_none())?;
-        let role = Role::Delegated(next.role.name.clone());
-        let listed = self.trusted.snapshot.listed(&role)?;
-        Some((role, listed))
+        Some((next, self.trusted.snapshot.listed(next.role())?))
     }
 
     fn take(&mut self, bytes: &[u8]) -> Result<Outcome, Error> {
-        let (role, listed) = self.wanted().ok_or(Error::NothingWanted)?;
-        let pending = self.pending.last().ok_or(Error::NothingWanted)?;
-        let Trusted { suite, now, .. } = self.trusted;
-        let signed = |envelope: &Envelope<'_>| {
-            let (signers, keys) = (&pending.role.signers, &pending.delegations.keys);
-            signers.check(&role, keys, envelope, || pending.by.clone(), suite)
-        };
-        let (targets, signed_by) = read_targets(&role, bytes, listed, signed, (*now, suite))?;
-        self.asked.extend(self.pending.pop().map(|pending| pending.role.name));
-        self.enter(&role, &targets);
-        Ok(Outcome::Trusted(Change::new(&targets.header, None, signed_by)))
+        let (delegation, listed) = self.wanted().ok_or(Error::NothingWanted)?;
+        let new = delegation.targets(bytes, listed, &self.trusted.suite)?;
+        let header = new.body.header;
+        header.check_unexpired(delegation.role(), self.trusted.now)?;
+        let role = delegation.role().clone();
+        self.pending.pop();
+        self.asked.push(role);
+        self.enter(&new.body);
+        Ok(Outcome::Trusted(Change::new(&header, None, new.by)))
     }
 
     /// Looks into the metadata of a role: the target is there, or the roles that it delegates to
     /// are next.
-    fn enter(&mut self, role: &Role, targets: &Targets<S>) {
+    fn enter(&mut self, targets: &Targets<S>) {
         self.source = Source::Store;
-        if let Some(file) = targets.file(&self.name) {
-            self.end = Some(self.found(role, file.clone()));
+        let consistent = self.trusted.root.consistent_snapshot();
+        if let Some(target) = targets.target(&self.name, consistent) {
+            self.end = Some(short_enough(target));
             return;
         }
-        if let Some(delegations) = &targets.delegations {
-            let (roles, terminating) = delegations.for_target(&self.name, &self.trusted.suite);
-            if terminating {
-                self.pending.clear();
-            }
-            let by = Delegator { role: role.clone(), version: targets.header.version };
-            self.pending.extend(roles.into_iter().rev().map(|role| Pending {
-                role,
-                by: by.clone(),
-                delegations: Arc::clone(delegations),
-            }));
+        let (to, terminating) = targets.delegations_for(&self.name, &self.trusted.suite);
+        if terminating {
+            self.pending.clear();
         }
-        self.skip_asked();
+        self.pending.extend(to.into_iter().rev());
+        // Cycles end here: no role is asked twice.
+        while self.pending.pop_if(|next| self.asked.contains(next.role())).is_some() {}
         self.end = self.dead_end().map(Err);
-    }
-
-    fn found(&self, role: &Role, file: crate::target::TargetFile) -> Result<Target, Error> {
-        if file.length > MAX_TARGET {
-            let (file, found) = (self.name.as_str().into(), file.length);
-            return Err(Error::TooLong { file, found, max: MAX_TARGET });
-        }
-        let consistent = self.trusted.root.consistent_snapshot();
-        Ok(Target { name: self.name.clone(), file, role: role.clone(), consistent })
-    }
-
-    /// Cycles end here: no role is asked twice.
-    fn skip_asked(&mut self) {
-        while self.pending.pop_if(|pending| self.asked.contains(&pending.role.name)).is_some() {}
     }
 
     /// Why the search can't go on, if it can't.
     fn dead_end(&self) -> Option<Error> {
-        let Some(Pending { role: Asked { name: role, .. }, .. }) = self.pending.last() else {
-            let name = self.name.as_str().into();
-            return Some(Error::UnknownTarget { name, asked: self.asked.clone() });
+        let name = || self.name.as_str().to_owned();
+        let Some(next) = self.pending.last() else {
+            let asked = self.asked.iter().map(|role| role.name().into());
+            return Some(Error::UnknownTarget { name: name(), asked: asked.collect() });
         };
+        let role = next.role();
         if self.asked.len() == MAX_ROLES {
-            let name = self.name.as_str().into();
-            return Some(Error::TooManyRoles { name, role: role.clone() });
+            return Some(Error::TooManyRoles { name: name(), role: role.name().into() });
         }
         let snapshot = &self.trusted.snapshot;
-        let role = Role::Delegated(role.clone());
-        match snapshot.listed(&role) {
-            Some(_) => None,
-            None => Some(Error::NotListed { role, snapshot: snapshot.header.version }),
-        }
+        let not_listed = Error::NotListed { role: role.clone(), snapshot: snapshot.header.version };
+        snapshot.listed(role).is_none().then_some(not_listed)
     }
+}
+
+fn short_enough(target: Target) -> Result<Target, Error> {
+    if target.length() > MAX_TARGET {
+        let (file, found) = (target.name().as_str().into(), target.length());
+        return Err(Error::TooLong { file, found, max: MAX_TARGET });
+    }
+    Ok(target)
 }

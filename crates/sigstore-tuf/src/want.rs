@@ -1,8 +1,7 @@
 use sigstore_traits::UnixTime;
+use sigstore_tuf_metadata::{Header, Listed, Role, RoleChange};
 
-use crate::hashes::length;
-use crate::header::Header;
-use crate::{Error, Role, RoleChange};
+use crate::Error;
 
 /// What is wanted next: one file of metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +31,20 @@ impl Want {
         }
     }
 
+    /// The file of `role`: what is listed of it bounds it, up to the greatest length of such a file.
+    pub(crate) fn new(
+        role: Role,
+        source: Source,
+        version: Option<u64>,
+        listed: Option<&Listed>,
+    ) -> Self {
+        let max = role.max_length();
+        let max_length = listed.and_then(Listed::length).map_or(max, |length| length.min(max));
+        Self { role, source, version, max_length }
+    }
+
     pub(crate) fn check_length(&self, bytes: &[u8]) -> Result<(), Error> {
-        let found = length(bytes);
+        let found = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         if found <= self.max_length {
             return Ok(());
         }

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use sigstore_crypto::AwsLcSuite;
 use sigstore_testing::{RustCryptoSuite, corpus};
 use sigstore_traits::{SignatureSuite, UnixTime};
-use sigstore_tuf::{Accepted, Answer, Refresh, Role, Source, TargetName, Want};
+use sigstore_tuf::{Accepted, Answer, Refresh, Source, Want};
+use sigstore_tuf_metadata::{Role, TargetName};
 
 /// A repository in a directory.
 struct Repository {
@@ -113,7 +114,9 @@ impl Repository {
             return None;
         }
         let file = match want.role {
-            Role::Root => return fs::read(corpus.join(self.roots).join(want.repository_name())).ok(),
+            Role::Root => {
+                return fs::read(corpus.join(self.roots).join(want.repository_name())).ok();
+            }
             _ if self.named_by_version => want.repository_name(),
             _ => want.role.file_name(),
         };
@@ -136,10 +139,10 @@ impl Repository {
         let (refresh, _) = self.update(corpus, suite);
         let trusted = refresh.finish().unwrap();
         let versions = [
-            trusted.root().version(),
-            trusted.timestamp().version,
-            trusted.snapshot().version,
-            trusted.targets().version,
+            trusted.root().header().version,
+            trusted.timestamp().header.version,
+            trusted.snapshot().header.version,
+            trusted.targets().header.version,
         ];
         assert_eq!(versions, self.versions, "{}", self.name);
         for (name, role, length) in self.finds {

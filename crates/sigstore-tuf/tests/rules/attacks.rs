@@ -4,9 +4,8 @@
 use serde_json::{Value, json};
 use sigstore_crypto::AwsLcSuite;
 use sigstore_traits::Refusal;
-use sigstore_tuf::{
-    Answer, Error, MAX_TIMESTAMP, Outcome, Refresh, Role, Search, Source, TargetName,
-};
+use sigstore_tuf::{Answer, Error, Outcome, Refresh, Search, Source};
+use sigstore_tuf_metadata::{Error as File, MAX_TIMESTAMP, Role, TargetName};
 
 use crate::lab::{
     Client, Repo, content, delegate, delegation, key_json, now, sha256, sign, targets_json, time,
@@ -213,7 +212,7 @@ const ATTACKS: &[Attack] = &[
 
 /// The target and its bytes, or why not.
 fn get(client: &mut Client, repo: &Repo) -> Result<(), Error> {
-    client.get(repo, "file.txt")?.check(&content("file.txt"), &AwsLcSuite)
+    Ok(client.get(repo, "file.txt")?.check(&content("file.txt"), &AwsLcSuite)?)
 }
 
 #[test]
@@ -237,7 +236,8 @@ fn a_31_the_stored_timestamp_bounds_the_next_even_if_the_clock_went_back() {
     client.update(&repo).unwrap();
     client.now = time("2020-01-01T00:00:00Z");
     repo.files.insert("timestamp.json".into(), old);
-    let rollback = Error::Rollback { file: "timestamp.json".into(), found: 1, trusted: 2 };
+    let rollback =
+        Error::File(File::Rollback { file: "timestamp.json".into(), found: 1, trusted: 2 });
     assert_eq!(client.update(&repo).err(), Some(rollback));
 }
 
@@ -367,7 +367,7 @@ fn a_49_a_wildcard_stops_at_a_slash_and_a_stored_role_is_checked_again() {
     let mut search: Search<'_, _> = trusted.search(TargetName::parse("dir/f").unwrap());
     let (file, length) = (b"{}", repo.files["1.role.json"].len());
     let (found, expected) = (2, u64::try_from(length).unwrap());
-    let wrong = Error::Length { file: "role.json".into(), found, expected };
+    let wrong = Error::File(File::Length { file: "role.json".into(), found, expected });
     assert_eq!(search.accept(Answer::Bytes(file)), Err(wrong));
 }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use sigstore_crypto::AwsLcSuite;
-use sigstore_engine::{KeyKind, SigningKey};
-use sigstore_json::{base64, hex};
-use sigstore_traits::{Digest, HashAlgorithm, Message, SignatureSuite, UnixTime};
-use sigstore_tuf::{
-    Accepted, Answer, Error, Outcome, Refresh, Role, Source, Target, TargetName, Trusted, Want,
-};
+use sigstore_json::hex;
+use sigstore_traits::{Digest, HashAlgorithm, SignatureSuite, UnixTime};
+use sigstore_tuf::{Accepted, Answer, Error, Outcome, Refresh, Source, Trusted, Want};
+use sigstore_tuf_metadata::{Role, Target, TargetName};
+
+pub(crate) use crate::signer::{file, key_json, root_json, sign};
 
 /// When the tests take place.
 pub(crate) fn now() -> UnixTime {
@@ -18,73 +18,6 @@ pub(crate) fn now() -> UnixTime {
 
 pub(crate) fn time(text: &str) -> UnixTime {
     sigstore_json::timestamp(text).unwrap()
-}
-
-/// The key of a name: what stands before the dash is its kind, Ed25519 if it is no other.
-pub(crate) fn key(name: &str) -> SigningKey {
-    let mut seed = [0; 32];
-    seed.iter_mut().zip(name.bytes()).for_each(|(seed, byte)| *seed = byte);
-    let kind = match name.split('-').next() {
-        Some("p256") => KeyKind::P256,
-        Some("p384") => KeyKind::P384,
-        _ => KeyKind::Ed25519,
-    };
-    SigningKey::from_seed(kind, &seed)
-}
-
-/// A key as metadata writes it.
-pub(crate) fn key_json(name: &str) -> Value {
-    let key = key(name);
-    let (kind, scheme) = match name.split('-').next() {
-        Some("p256") => ("ecdsa", "ecdsa-sha2-nistp256"),
-        Some("p384") => ("ecdsa", "ecdsa-sha2-nistp384"),
-        _ => ("ed25519", "ed25519"),
-    };
-    let public = match kind {
-        "ed25519" => hex(&key.spki()[12..]),
-        _ => pem(key.spki()),
-    };
-    json!({"keytype": kind, "scheme": scheme, "keyval": {"public": public}})
-}
-
-pub(crate) fn pem(spki: &[u8]) -> String {
-    let text = base64(spki);
-    let lines: Vec<_> = text.as_bytes().chunks(64).map(|l| str::from_utf8(l).unwrap()).collect();
-    format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", lines.join("\n"))
-}
-
-/// OLPC canonical JSON, written apart from the crate's own.
-pub(crate) fn canonical(value: &Value) -> String {
-    let text = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
-    match value {
-        Value::String(string) => text(string),
-        Value::Array(elements) => {
-            format!("[{}]", elements.iter().map(canonical).collect::<Vec<_>>().join(","))
-        }
-        Value::Object(members) => {
-            let mut sorted: Vec<_> = members.iter().collect();
-            sorted.sort_by_key(|(name, _)| *name);
-            let members = sorted.iter().map(|(n, v)| format!("{}:{}", text(n), canonical(v)));
-            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
-        }
-        other => other.to_string(),
-    }
-}
-
-pub(crate) fn signature(signed: &Value, name: &str) -> Value {
-    let key = key(name);
-    let bytes = key.sign(key.scheme(), Message::Bytes(canonical(signed).as_bytes())).unwrap();
-    json!({"keyid": name, "sig": hex(&bytes)})
-}
-
-/// A file, signed by the keys of these names, whose names are their ids.
-pub(crate) fn sign(signed: &Value, names: &[&str]) -> Vec<u8> {
-    let signatures: Vec<_> = names.iter().map(|name| signature(signed, name)).collect();
-    file(signed, &signatures)
-}
-
-pub(crate) fn file(signed: &Value, signatures: &[Value]) -> Vec<u8> {
-    serde_json::to_vec(&json!({"signed": signed, "signatures": signatures})).unwrap()
 }
 
 pub(crate) fn sha256(bytes: &[u8]) -> Digest {
@@ -135,25 +68,14 @@ pub(crate) struct Repo {
 }
 
 impl Repo {
-    /// At version 1: two of three keys sign roots, one each the others. `file.txt` is a target.
+    /// At version 1, with `file.txt` and another as targets.
     pub(crate) fn new() -> Self {
-        let names = ["root-a", "root-b", "root-c", "online", "targets"];
-        let keys: BTreeMap<_, _> = names.iter().map(|name| (*name, key_json(name))).collect();
         let common = |kind: &str| {
             json!({"_type": kind, "spec_version": "1.0.34", "version": 1,
                 "expires": "2027-01-01T00:00:00Z"})
         };
-        let mut root = common("root");
-        root["consistent_snapshot"] = json!(true);
-        root["keys"] = json!(keys);
-        root["roles"] = json!({
-            "root": {"keyids": ["root-a", "root-b", "root-c"], "threshold": 2},
-            "timestamp": {"keyids": ["online"], "threshold": 1},
-            "snapshot": {"keyids": ["online"], "threshold": 1},
-            "targets": {"keyids": ["targets"], "threshold": 1},
-        });
         let mut repo = Self {
-            root,
+            root: root_json(),
             timestamp: common("timestamp"),
             snapshot: common("snapshot"),
             targets: targets_json(&["file.txt", "dir/inner.txt"]),
@@ -262,7 +184,8 @@ impl Client {
         let mut refresh = Refresh::pinned(&self.pinned, AwsLcSuite, self.now)?;
         while let Some(want) = refresh.next() {
             let bytes = self.answer(repo, &want);
-            let accepted = refresh.accept(bytes.as_deref().map_or(Answer::Absent, Answer::Bytes))?;
+            let accepted =
+                refresh.accept(bytes.as_deref().map_or(Answer::Absent, Answer::Bytes))?;
             self.keep(&want, bytes, accepted);
         }
         refresh.finish()

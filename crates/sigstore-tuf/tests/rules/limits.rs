@@ -2,9 +2,10 @@
 
 use serde_json::json;
 use sigstore_crypto::AwsLcSuite;
-use sigstore_tuf::{
-    Answer, Error, MAX_KEY_IDS, MAX_KEYS, MAX_ROLES, MAX_ROOT, MAX_ROOTS, MAX_SIGNATURES,
-    MAX_SNAPSHOT, MAX_TARGET, MAX_TARGETS, MAX_TIMESTAMP, Refresh, Role, Source, TargetName,
+use sigstore_tuf::{Answer, Error, MAX_ROLES, MAX_ROOTS, MAX_TARGET, Refresh, Source};
+use sigstore_tuf_metadata::{
+    MAX_KEY_IDS, MAX_KEYS, MAX_ROOT, MAX_SIGNATURES, MAX_SNAPSHOT, MAX_TARGETS, MAX_TIMESTAMP,
+    Role, TargetName,
 };
 
 use crate::files::value;
@@ -84,7 +85,7 @@ fn r_48_broken_more_roots_than_one_update_takes() {
     let version = u64::from(MAX_ROOTS) + 2;
     assert_eq!(client.update(&repo).err(), Some(Error::TooManyRoots { version }));
     // What it took is stored, and the next update goes on from there.
-    assert_eq!(client.update(&repo).unwrap().root().version(), version);
+    assert_eq!(client.update(&repo).unwrap().root().header().version, version);
     assert_eq!(client.asked[0], format!("{version}.root.json"));
 }
 

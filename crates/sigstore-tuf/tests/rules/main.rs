@@ -3,9 +3,10 @@
 
 mod attacks;
 mod files;
-mod keys;
 mod lab;
 mod limits;
 mod names;
 mod search;
+#[path = "../../../sigstore-tuf-metadata/tests/rules/signer.rs"]
+mod signer;
 mod update;

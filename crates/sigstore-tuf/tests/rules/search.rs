@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 use sigstore_json::{ErrorKind, hex};
-use sigstore_tuf::{Delegator, Error, Outcome, Role, Source, TargetName};
+use sigstore_tuf::{Error, Outcome, Source};
+use sigstore_tuf_metadata::{Delegator, Error as File, Role, TargetName};
 
 use crate::files::{json_error, value};
 use crate::lab::{Client, Repo, delegate, delegation, key_json, now, sha256, targets_json, time};
@@ -144,7 +145,7 @@ fn r_42_broken_another_version_expired_or_missing() {
         repo.publish_snapshot();
         repo.files.insert("2.role.json".into(), file);
     });
-    assert_eq!(error, Some(Error::Version { role: role(), found: 1, expected: 2 }));
+    assert_eq!(error, Some(Error::File(File::Version { role: role(), found: 1, expected: 2 })));
 
     let past = "2026-05-31T00:00:00Z";
     let error = with_role(|repo| {
@@ -152,7 +153,10 @@ fn r_42_broken_another_version_expired_or_missing() {
         repo.publish();
     });
     let expires = time(past);
-    assert_eq!(error, Some(Error::Expired { role: role(), version: 1, expires, now: now() }));
+    assert_eq!(
+        error,
+        Some(Error::File(File::Expired { role: role(), version: 1, expires, now: now() }))
+    );
 
     let error = with_role(|repo| _ = repo.files.remove("1.role.json"));
     let (file, source) = ("1.role.json".into(), Source::Repository);
@@ -188,7 +192,13 @@ fn r_43_broken_a_stored_role_that_another_delegator_trusts() {
     assert!(client.store.contains_key("shared.json"));
     let by = Delegator { role: Role::Delegated("b".into()), version: 1 };
     let role = Role::Delegated("shared".into());
-    let error = Error::Threshold { role: role.clone(), by, valid: 0, threshold: 1, unusable: 0 };
+    let error = Error::File(File::Threshold {
+        role: role.clone(),
+        by,
+        valid: 0,
+        threshold: 1,
+        unusable: 0,
+    });
     assert_eq!(client.get(&repo, "b/f"), Err(error.clone()));
     assert_eq!(*client.outcome(&role), Outcome::Discarded { why: error });
 }

@@ -3,20 +3,19 @@
 use serde_json::{Value, json};
 use sigstore_crypto::AwsLcSuite;
 use sigstore_json::ErrorKind;
-use sigstore_tuf::{
-    Answer, Change, Delegator, Error, Outcome, Refresh, Role, RoleChange, Source,
-};
+use sigstore_tuf::{Answer, Change, Error, Outcome, Refresh, Source};
+use sigstore_tuf_metadata::{Delegator, Error as File, Role, RoleChange};
 
 use crate::files::json_error;
 use crate::lab::{Client, Repo, key_json, now, sign, time};
 
 fn rollback(file: &str, found: u64, trusted: u64) -> Option<Error> {
-    Some(Error::Rollback { file: file.into(), found, trusted })
+    Some(Error::File(File::Rollback { file: file.into(), found, trusted }))
 }
 
 fn threshold(role: Role, root: u64, valid: u64, threshold: u64) -> Option<Error> {
     let by = Delegator { role: Role::Root, version: root };
-    Some(Error::Threshold { role, by, valid, threshold, unusable: 0 })
+    Some(Error::File(File::Threshold { role, by, valid, threshold, unusable: 0 }))
 }
 
 fn version(signed: &mut Value, version: u64) {
@@ -24,7 +23,7 @@ fn version(signed: &mut Value, version: u64) {
 }
 
 fn expired(role: Role, version: u64, expires: &str) -> Option<Error> {
-    Some(Error::Expired { role, version, expires: time(expires), now: now() })
+    Some(Error::File(File::Expired { role, version, expires: time(expires), now: now() }))
 }
 
 const PAST: &str = "2026-05-31T00:00:00Z";
@@ -43,7 +42,7 @@ fn r_20_kept_a_root_that_has_expired_is_a_beginning() {
     repo.root["expires"] = json!(PAST);
     repo.publish_root();
     repo.rotate(|root| root["expires"] = json!("2027-01-01T00:00:00Z"));
-    assert_eq!(repo.client().update(&repo).unwrap().root().version(), 2);
+    assert_eq!(repo.client().update(&repo).unwrap().root().header().version, 2);
 }
 
 #[test]
@@ -70,7 +69,7 @@ fn r_21_kept_roots_in_a_row_with_all_keys_replaced() {
         root["expires"] = json!("2027-01-01T00:00:00Z");
     });
     let mut client = repo.client();
-    assert_eq!(client.update(&repo).unwrap().root().version(), 3);
+    assert_eq!(client.update(&repo).unwrap().root().header().version, 3);
     let Outcome::Trusted(change) = &client.accepted[1].outcome else { panic!() };
     let expected = Change {
         version: 2,
@@ -115,7 +114,7 @@ fn r_21_broken_any_version_but_the_next() {
         let mut repo = Repo::new();
         version(&mut repo.root, found);
         repo.files.insert("2.root.json".into(), sign(&repo.root, &["root-a", "root-b"]));
-        let wrong = Error::Version { role: Role::Root, found, expected: 2 };
+        let wrong = Error::File(File::Version { role: Role::Root, found, expected: 2 });
         assert_eq!(repo.client().update(&repo).err(), Some(wrong));
     }
 }
@@ -167,7 +166,7 @@ fn r_23_accepted_versions_go_back_when_the_online_keys_have_changed() {
     (repo.signers[1], repo.signers[2]) = (vec!["online-2"], vec!["online-2"]);
     repo.publish();
     let trusted = client.update(&repo).unwrap();
-    assert_eq!((trusted.timestamp().version, trusted.targets().version), (2, 2));
+    assert_eq!((trusted.timestamp().header.version, trusted.targets().header.version), (2, 2));
     // Once: the second update has something to compare with again.
     version(&mut repo.timestamp, 1);
     repo.publish_timestamp();
@@ -184,7 +183,7 @@ fn r_23_accepted_either_role_s_keys_are_enough() {
             root["roles"][role]["keyids"] = json!(["online", "online-2"]);
         });
         repo.publish();
-        assert_eq!(client.update(&repo).unwrap().timestamp().version, 2, "{role}");
+        assert_eq!(client.update(&repo).unwrap().timestamp().header.version, 2, "{role}");
     }
 }
 
@@ -203,7 +202,7 @@ fn r_23_accepted_a_new_threshold_is_a_change_and_a_new_id_of_a_key_is_none() {
     });
     repo.signers[2] = vec!["online", "online-2"];
     repo.publish();
-    assert_eq!(client.update(&repo).unwrap().snapshot().version, 2);
+    assert_eq!(client.update(&repo).unwrap().snapshot().header.version, 2);
 }
 
 #[test]
@@ -217,17 +216,20 @@ fn r_23_accepted_a_stored_file_of_other_keys_binds_nothing() {
     repo.signers[2] = vec!["online-2"];
     repo.publish();
     client.store.insert("2.root.json".into(), repo.files["2.root.json"].clone());
-    assert_eq!(client.update(&repo).unwrap().timestamp().version, 2);
+    assert_eq!(client.update(&repo).unwrap().timestamp().header.version, 2);
     let discarded = client.accepted.iter().filter_map(|accepted| match &accepted.outcome {
         Outcome::Discarded { why } => Some((accepted.role.clone(), why.clone())),
         _ => None,
     });
     let why = threshold(Role::Snapshot, 2, 0, 1).unwrap();
-    let targets = Error::Length { file: "targets.json".into(), found: 0, expected: 0 };
+    let targets = Error::File(File::Length { file: "targets.json".into(), found: 0, expected: 0 });
     let mut discarded: Vec<_> = discarded.collect();
     assert_eq!(discarded.remove(0), (Role::Snapshot, why));
     assert_eq!(discarded.len(), 1);
-    assert!(matches!(discarded.remove(0), (Role::Targets, Error::Length { .. })), "{targets:?}");
+    assert!(
+        matches!(discarded.remove(0), (Role::Targets, Error::File(File::Length { .. }))),
+        "{targets:?}"
+    );
 }
 
 #[test]
@@ -243,7 +245,7 @@ fn r_24_kept_a_newer_timestamp_and_one_of_the_same_version() {
     assert_eq!(client.store["timestamp.json"], kept);
 
     repo.release();
-    assert_eq!(client.update(&repo).unwrap().timestamp().version, 2);
+    assert_eq!(client.update(&repo).unwrap().timestamp().header.version, 2);
     let Outcome::Trusted(change) = client.outcome(&Role::Timestamp) else { panic!() };
     assert_eq!((change.previous, change.version), (Some(1), 2));
     assert_eq!(change.signed_by, ["online"]);
@@ -302,7 +304,7 @@ fn r_25_kept_a_newer_one_after_the_stored_one_has_expired() {
     client.now = time("2026-07-01T00:00:00Z");
     repo.timestamp["expires"] = json!("2027-01-01T00:00:00Z");
     repo.release();
-    assert_eq!(client.update(&repo).unwrap().timestamp().version, 2);
+    assert_eq!(client.update(&repo).unwrap().timestamp().header.version, 2);
 }
 
 #[test]
@@ -316,8 +318,12 @@ fn r_25_broken_nothing_newer_than_one_that_has_expired() {
     // The same version again with a later end, which is not looked at.
     repo.timestamp["expires"] = json!("2027-01-01T00:00:00Z");
     repo.publish_timestamp();
-    let frozen =
-        Error::Expired { role: Role::Timestamp, version: 1, expires: client.now, now: client.now };
+    let frozen = Error::File(File::Expired {
+        role: Role::Timestamp,
+        version: 1,
+        expires: client.now,
+        now: client.now,
+    });
     assert_eq!(client.update(&repo).err(), Some(frozen));
 }
 
@@ -327,7 +333,7 @@ fn r_26_kept_every_file_is_listed_with_its_version_or_a_later_one() {
     repo.delegated.insert("new".into(), crate::lab::targets_json(&[]));
     repo.release();
     let trusted = client.update(&repo).unwrap();
-    assert_eq!((trusted.snapshot().version, trusted.targets().version), (2, 2));
+    assert_eq!((trusted.snapshot().header.version, trusted.targets().header.version), (2, 2));
 }
 
 #[test]
@@ -336,7 +342,7 @@ fn r_26_broken_another_version_than_the_timestamp_lists() {
     repo.timestamp["meta"]["snapshot.json"] = json!({"version": 2});
     repo.publish_timestamp();
     repo.files.insert("2.snapshot.json".into(), repo.files["1.snapshot.json"].clone());
-    let wrong = Error::Version { role: Role::Snapshot, found: 1, expected: 2 };
+    let wrong = Error::File(File::Version { role: Role::Snapshot, found: 1, expected: 2 });
     assert_eq!(repo.client().update(&repo).err(), Some(wrong));
 }
 
@@ -356,7 +362,7 @@ fn r_26_broken_a_file_goes_back_or_away() {
     repo.delegated.clear();
     repo.snapshot["meta"] = json!({});
     repo.release();
-    let removed = Error::Removed { file: "role.json".into(), trusted: 7 };
+    let removed = Error::File(File::Removed { file: "role.json".into(), trusted: 7 });
     assert_eq!(client.update(&repo).err(), Some(removed));
 }
 
@@ -396,7 +402,7 @@ fn r_27_broken_another_version_other_keys_or_expired() {
     repo.snapshot["meta"]["targets.json"] = json!({"version": 2});
     repo.publish_snapshot();
     repo.files.insert("2.targets.json".into(), repo.files["1.targets.json"].clone());
-    let wrong = Error::Version { role: Role::Targets, found: 1, expected: 2 };
+    let wrong = Error::File(File::Version { role: Role::Targets, found: 1, expected: 2 });
     assert_eq!(repo.client().update(&repo).err(), Some(wrong));
 
     let mut repo = Repo::new();
@@ -418,14 +424,13 @@ fn r_28_accepted_what_was_accepted_before_a_failure_stays() {
     let good = repo.files.remove("2.targets.json").unwrap();
     let (file, source) = ("2.targets.json".into(), Source::Repository);
     assert_eq!(client.update(&repo).err(), Some(Error::Missing { file, source }));
-    for (name, file) in
-        [("timestamp.json", "timestamp.json"), ("snapshot.json", "2.snapshot.json")]
+    for (name, file) in [("timestamp.json", "timestamp.json"), ("snapshot.json", "2.snapshot.json")]
     {
         assert_eq!(client.store[name], repo.files[file]);
     }
     assert_eq!(client.store["2.root.json"], repo.files["2.root.json"]);
     repo.files.insert("2.targets.json".into(), good);
-    assert_eq!(client.update(&repo).unwrap().targets().version, 2);
+    assert_eq!(client.update(&repo).unwrap().targets().header.version, 2);
     assert_eq!(client.asked, ["3.root.json", "timestamp.json", "2.targets.json"]);
 }
 
@@ -485,7 +490,7 @@ fn offline_all_of_the_store_must_be_there_and_good() {
     repo.release();
     client.update(&repo).unwrap();
     let trusted = client.offline().unwrap();
-    assert_eq!((trusted.root().version(), trusted.targets().version), (2, 2));
+    assert_eq!((trusted.root().header().version, trusted.targets().header.version), (2, 2));
 
     for file in ["timestamp.json", "snapshot.json", "targets.json"] {
         let kept = client.store.remove(file).unwrap();
@@ -495,6 +500,6 @@ fn offline_all_of_the_store_must_be_there_and_good() {
     }
     client.now = time("2027-01-01T00:00:00Z");
     let (expires, now) = (client.now, client.now);
-    let expired = Error::Expired { role: Role::Root, version: 2, expires, now };
+    let expired = Error::File(File::Expired { role: Role::Root, version: 2, expires, now });
     assert_eq!(client.offline().err(), Some(expired));
 }

@@ -13,7 +13,7 @@ pub(crate) static R_46: Rule = Rule {
     title: "A target has exactly the listed length and every listed digest of a known algorithm, of which there is at least one; with consistent snapshots a digest stands before the last part of its name.",
     source: "TUF 1.0.34 sections 4.5, 5.7.3 and 6.2",
     kind: RuleKind::Refusal,
-    place: "sigstore-tuf Target::check",
+    place: "sigstore-tuf-metadata Target::check",
 };
 
 /// See [`TargetName::parse`].
@@ -22,7 +22,7 @@ pub(crate) static R_47: Rule = Rule {
     title: "The name of a target is a name: it is relative, its parts are neither empty nor `.` nor `..`, no control character and no backslash stands in it, and as the name of a file it is one part.",
     source: "TUF 1.0.34 section 4.5; WHATWG URL, path-relative-URL string",
     kind: RuleKind::Refusal,
-    place: "sigstore-tuf TargetName::parse",
+    place: "sigstore-tuf-metadata TargetName::parse",
 };
 
 /// The name of a target, which never becomes a path.
@@ -119,7 +119,7 @@ pub struct Target {
     pub(crate) name: TargetName,
     pub(crate) file: TargetFile,
     pub(crate) role: Role,
-    pub(crate) consistent: bool,
+    pub(crate) consistent_snapshot: bool,
 }
 
 impl Target {
@@ -149,7 +149,7 @@ impl Target {
         let name = self.name.as_str();
         let sha256 = |digest: &&Digest| digest.algorithm() == HashAlgorithm::Sha256;
         let digest = self.digests().iter().find(sha256).or(self.digests().first());
-        let Some(digest) = digest.filter(|_| self.consistent) else { return name.into() };
+        let Some(digest) = digest.filter(|_| self.consistent_snapshot) else { return name.into() };
         let hex = sigstore_json::hex(digest.as_bytes());
         match name.rsplit_once('/') {
             Some((directory, last)) => format!("{directory}/{hex}.{last}"),

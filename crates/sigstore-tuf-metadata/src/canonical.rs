@@ -7,7 +7,7 @@ pub(crate) static R_10: Rule = Rule {
     title: "A signature is over the OLPC canonical JSON of all that `signed` holds, members that nobody knows included; a number that is no integer has no such form and is refused.",
     source: "TUF 1.0.34 sections 4.1 and 4.2; OLPC Canonical JSON",
     kind: RuleKind::Refusal,
-    place: "sigstore-tuf Envelope::parse",
+    place: "sigstore-tuf-metadata Envelope::parse",
 };
 
 /// The bytes that are signed, or `None` if a number is no integer of 64 bits.

@@ -5,14 +5,14 @@ use sigstore_crypto::AwsLcSuite;
 use sigstore_json::hex;
 use sigstore_testing::RustCryptoSuite;
 use sigstore_traits::{HashAlgorithm, KeyAlgorithm, KeyError, SignatureScheme};
-use sigstore_tuf::{Delegator, Error, Refresh, Role, Unusable};
+use sigstore_tuf_metadata::{Delegator, Error, Role, Root, Unusable};
 
 use crate::files::value;
-use crate::lab::{Repo, file, key, key_json, now, sign, signature};
+use crate::signer::{file, key, key_json, root_json, sign, signature};
 
 /// A root whose own role has these keys and this threshold.
 fn root(keys: &[(&str, Value)], threshold: u64) -> Value {
-    let mut root = Repo::new().root;
+    let mut root = root_json();
     for (id, key) in keys {
         root["keys"][*id] = key.clone();
     }
@@ -21,8 +21,8 @@ fn root(keys: &[(&str, Value)], threshold: u64) -> Value {
     root
 }
 
-fn pinned(bytes: &[u8]) -> Result<Refresh<AwsLcSuite>, Error> {
-    Refresh::pinned(bytes, AwsLcSuite, now())
+fn pinned(bytes: &[u8]) -> Result<Root<AwsLcSuite>, Error> {
+    Root::pinned(bytes, &AwsLcSuite)
 }
 
 /// That so many keys signed, and so many had to.
@@ -60,7 +60,7 @@ fn r_12_accepted_the_four_schemes() {
     }
     let rsa = include_bytes!("../data/rsa_pss.root.json");
     assert!(pinned(rsa).is_ok());
-    assert!(Refresh::pinned(rsa, RustCryptoSuite, now()).is_ok());
+    assert!(Root::pinned(rsa, &RustCryptoSuite).is_ok());
 }
 
 #[test]
@@ -87,17 +87,18 @@ fn r_12_accepted_keys_that_can_t_be_used_spoil_nothing_and_are_told() {
         ("good", key_json("root-a")),
     ];
     let root = root(&keys, 1);
-    let mut signatures: Vec<_> = keys.iter().map(|(id, _)| json!({"keyid": id, "sig": "00"})).collect();
+    let mut signatures: Vec<_> =
+        keys.iter().map(|(id, _)| json!({"keyid": id, "sig": "00"})).collect();
     signatures.pop();
     let mut good = signature(&root, "root-a");
     good["keyid"] = json!("good");
     let unsigned = pinned(&file(&root, &signatures)).err();
     assert_eq!(unsigned, too_few(0, 1, 6));
     signatures.push(good);
-    let refresh = pinned(&file(&root, &signatures)).unwrap();
+    let root = pinned(&file(&root, &signatures)).unwrap();
 
     let p256 = SignatureScheme::Ecdsa(HashAlgorithm::Sha256);
-    let told: Vec<_> = refresh.root().unusable_keys().collect();
+    let told: Vec<_> = root.unusable_keys().collect();
     let expected = [
         ("a-other-scheme", Unusable::Scheme { kind: "ed25519".into(), scheme: "ed448".into() }),
         ("b-ml-dsa", Unusable::MlDsa { scheme: "ml-dsa-65".into() }),
@@ -111,8 +112,7 @@ fn r_12_accepted_keys_that_can_t_be_used_spoil_nothing_and_are_told() {
 
 #[test]
 fn r_13_kept_enough_different_keys_whatever_else_signed() {
-    let repo = Repo::new();
-    let root = &repo.root;
+    let root = &root_json();
     let (a, b) = (signature(root, "root-a"), signature(root, "root-b"));
     let empty = json!({"keyid": "root-c", "sig": ""});
     let not_hex = json!({"keyid": "root-c", "sig": "not hex"});
@@ -130,8 +130,7 @@ fn r_13_kept_enough_different_keys_whatever_else_signed() {
 
 #[test]
 fn r_13_broken_too_few_keys() {
-    let repo = Repo::new();
-    let root = &repo.root;
+    let root = &root_json();
     let good = signature(root, "root-a");
     let invalid = json!({"keyid": "root-b", "sig": good["sig"]});
     for signatures in [
@@ -148,9 +147,9 @@ fn r_13_broken_too_few_keys() {
 
 #[test]
 fn r_13_broken_a_key_id_signs_twice() {
-    let repo = Repo::new();
-    let signatures = ["root-a", "root-b", "root-a"].map(|name| signature(&repo.root, name));
-    let found = value(pinned(&file(&repo.root, &signatures)).err());
+    let root = root_json();
+    let signatures = ["root-a", "root-b", "root-a"].map(|name| signature(&root, name));
+    let found = value(pinned(&file(&root, &signatures)).err());
     let place = "$.signatures[2].keyid".to_owned();
     assert_eq!(found, (place, "each key id once", "root-a".into(), "R-13"));
 }
@@ -183,7 +182,7 @@ fn r_13_broken_a_threshold_of_none_and_one_that_no_keys_meet() {
 
 #[test]
 fn r_13_kept_an_id_without_a_key_counts_for_nothing() {
-    let mut root = Repo::new().root;
+    let mut root = root_json();
     root["roles"]["root"]["keyids"] = json!(["no-such-key", "root-a", "root-b"]);
     let missing = json!({"keyid": "no-such-key", "sig": "00"});
     let signatures = [missing, signature(&root, "root-a"), signature(&root, "root-b")];

@@ -10,7 +10,7 @@ pub(crate) static R_14: Rule = Rule {
     title: "A file says the type of its role, version 1 of the specification, its own version above 0, and when it expires.",
     source: "TUF 1.0.34 sections 4.2 and 4.3",
     kind: RuleKind::Refusal,
-    place: "sigstore-tuf Header::read",
+    place: "sigstore-tuf-metadata Header::read",
 };
 
 /// See [`Header::check_unexpired`].
@@ -19,7 +19,7 @@ pub(crate) static R_15: Rule = Rule {
     title: "Metadata has expired unless its end is after the time at which the update began, which stays the same until the update ends.",
     source: "TUF 1.0.34 sections 5.1, 5.3.10, 5.4.4, 5.5.6 and 5.6.5",
     kind: RuleKind::Refusal,
-    place: "sigstore-tuf Header::check_unexpired",
+    place: "sigstore-tuf-metadata Header::check_unexpired",
 };
 
 /// What every file of metadata begins with.
@@ -48,16 +48,25 @@ impl Header {
         let version = positive(object.required("version")?, &R_14)?;
         let expires = object.required("expires")?;
         let text = expires.string()?;
-        let expires = timestamp(text)
-            .ok_or_else(|| Fault::at(expires, &R_14, "a time such as 2030-01-01T00:00:00Z", text))?;
+        let expires = timestamp(text).ok_or_else(|| {
+            Fault::at(expires, &R_14, "a time such as 2030-01-01T00:00:00Z", text)
+        })?;
         Ok(Self { version, expires })
     }
 
-    /// Checks that it is good at `now`.
-    pub(crate) fn check_unexpired(&self, role: &Role, now: UnixTime) -> Result<(), Error> {
+    /// Checks that it is good at `now`: the time at which the update began.
+    ///
+    /// # Errors
+    /// [`Error::Expired`]; `role` is for the error.
+    pub fn check_unexpired(&self, role: &Role, now: UnixTime) -> Result<(), Error> {
         if now < self.expires {
             return Ok(());
         }
-        Err(Error::Expired { role: role.clone(), version: self.version, expires: self.expires, now })
+        Err(Error::Expired {
+            role: role.clone(),
+            version: self.version,
+            expires: self.expires,
+            now,
+        })
     }
 }

@@ -9,7 +9,7 @@ pub(crate) static R_11: Rule = Rule {
     title: "Lengths and hashes are those of the bytes as they came, never of what was read from them.",
     source: "TUF 1.0.34 sections 4.4 and 5.5.2",
     kind: RuleKind::Refusal,
-    place: "sigstore-tuf Hashes::check",
+    place: "sigstore-tuf-metadata Hashes::check",
 };
 
 /// The digests that metadata lists of a file: at least one that can be checked.

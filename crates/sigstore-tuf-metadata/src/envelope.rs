@@ -7,9 +7,6 @@ use crate::limits::{MAX_SIGNATURES, R_48};
 use crate::signers::R_13;
 use crate::{Error, Fault, Role};
 
-/// The length of a file is limited before it is read; so deep and no deeper do real files nest.
-const LIMITS: Limits = Limits::new(usize::MAX).depth(32).values(1_000_000);
-
 /// A file of metadata whose signatures are not yet checked.
 ///
 /// ```text
@@ -36,7 +33,10 @@ impl<'b> Envelope<'b> {
     /// A key id that stands twice among the signatures is refused, whatever the signatures are (R-13).
     pub(crate) fn parse(role: &Role, bytes: &'b [u8]) -> Result<Self, Error> {
         let in_role = |fault: Fault| fault.of(role);
-        let document = parse(bytes, &LIMITS).map_err(|error| in_role(error.into()))?;
+        // A value of a million has five bytes at least in the longest file that there may be.
+        let max = usize::try_from(role.max_length()).unwrap_or(usize::MAX);
+        let document = parse(bytes, &Limits::new(max).values(1_000_000))
+            .map_err(|error| in_role(error.into()))?;
         let (canonical, signatures) = Self::frame(&document).map_err(in_role)?;
         Ok(Self { document, canonical, signatures })
     }

@@ -1,29 +1,84 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sigstore_json::{Node, Object};
-use sigstore_traits::SignatureSuite;
+use sigstore_traits::{Rule, RuleKind, SignatureSuite};
 
 use crate::envelope::Envelope;
+use crate::hashes::Hashes;
 use crate::header::Header;
 use crate::key::Keys;
 use crate::limits::{MAX_NAME, R_48};
-use crate::hashes::Hashes;
 use crate::pattern::{R_44, matches};
 use crate::signers::Signers;
 use crate::target::{R_46, TargetFile};
-use crate::{Error, Fault, Role, TargetName, integer};
+use crate::{Delegator, Error, Fault, Listed, Role, Signed, Target, TargetName, integer};
+
+/// See [`Delegation::targets`].
+pub(crate) static R_43: Rule = Rule {
+    id: "R-43",
+    title: "A delegated role is checked each time against the keys and threshold of the role that led to it, stored or not.",
+    source: "TUF 1.0.34 sections 3.1.2.1 and 5.6.7",
+    kind: RuleKind::Refusal,
+    place: "sigstore-tuf-metadata Delegation::targets",
+};
 
 /// Metadata of targets: what some targets are, and who else may say so (TUF 1.0.34 section 4.5).
 #[derive(Debug)]
-pub(crate) struct Targets<S: SignatureSuite> {
-    pub(crate) header: Header,
+pub struct Targets<S: SignatureSuite> {
+    /// Its version and end.
+    pub header: Header,
+    role: Role,
     files: BTreeMap<String, TargetFile>,
-    pub(crate) delegations: Option<Arc<Delegations<S>>>,
+    delegations: Option<Arc<Delegations<S>>>,
 }
 
 impl<S: SignatureSuite> Targets<S> {
-    pub(crate) fn read(role: &Role, envelope: &Envelope<'_>, suite: &S) -> Result<Self, Error> {
+    /// The target of this name, if it is listed here. With consistent snapshots its name in the
+    /// repository has a digest in it.
+    pub fn target(&self, name: &TargetName, consistent_snapshot: bool) -> Option<Target> {
+        let file = self.files.get(name.as_str())?.clone();
+        Some(Target { name: name.clone(), file, role: self.role.clone(), consistent_snapshot })
+    }
+
+    /// The names of all targets that are listed here, as they are written.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// The roles to ask about a target, in order, and whether no others are asked after them: a
+    /// terminating one is the last.
+    pub fn delegations_for(&self, name: &TargetName, suite: &S) -> (Vec<Delegation<S>>, bool) {
+        let Some(delegations) = &self.delegations else { return (Vec::new(), false) };
+        let (roles, terminating) = delegations.roles_for(name, suite);
+        let by = Delegator { role: self.role.clone(), version: self.header.version };
+        let to = roles.into_iter().map(|(name, signers)| Delegation {
+            role: Role::Delegated(name),
+            signers,
+            by: by.clone(),
+            delegations: Arc::clone(delegations),
+        });
+        (to.collect(), terminating)
+    }
+
+    /// Checks and reads metadata of targets, in the order of section 5.6: hashes before signatures,
+    /// so that bad bytes cost little, signatures before anything that is in them.
+    pub(crate) fn checked(
+        role: &Role,
+        bytes: &[u8],
+        listed: &Listed,
+        signed: impl FnOnce(&Envelope<'_>) -> Result<Vec<String>, Error>,
+        suite: &S,
+    ) -> Result<Signed<Self>, Error> {
+        listed.check_bytes(role, bytes, suite)?;
+        let envelope = Envelope::parse(role, bytes)?;
+        let by = signed(&envelope)?;
+        let body = Self::read(role, &envelope, suite)?;
+        listed.check_version(role, &body.header)?;
+        Ok(Signed { body, by })
+    }
+
+    fn read(role: &Role, envelope: &Envelope<'_>, suite: &S) -> Result<Self, Error> {
         envelope.signed(role, |object| {
             let files = object.required("targets")?.object()?;
             let files = files.entries().map(|(name, node)| Ok((name.into(), target_file(node)?)));
@@ -31,18 +86,43 @@ impl<S: SignatureSuite> Targets<S> {
             let delegations = delegations.map(|node| Delegations::read(&node.object()?, suite));
             Ok(Self {
                 header: Header::read(object, role)?,
+                role: role.clone(),
                 files: files.collect::<Result<_, Fault>>()?,
                 delegations: delegations.transpose()?.map(Arc::new),
             })
         })
     }
+}
 
-    pub(crate) fn file(&self, name: &TargetName) -> Option<&TargetFile> {
-        self.files.get(name.as_str())
+/// A role to ask about a target, and whose keys must have signed its answer.
+#[derive(Debug)]
+pub struct Delegation<S: SignatureSuite> {
+    role: Role,
+    signers: Signers,
+    by: Delegator,
+    delegations: Arc<Delegations<S>>,
+}
+
+impl<S: SignatureSuite> Delegation<S> {
+    /// The role.
+    pub fn role(&self) -> &Role {
+        &self.role
     }
 
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.files.keys().map(String::as_str)
+    /// Reads the metadata of the role, as a snapshot lists it and the delegating role has it signed.
+    /// Whether it has expired is not asked.
+    ///
+    /// # Errors
+    /// As [`Root::targets`](crate::Root::targets).
+    pub fn targets(
+        &self,
+        bytes: &[u8],
+        listed: &Listed,
+        suite: &S,
+    ) -> Result<Signed<Targets<S>>, Error> {
+        let (role, keys, by) = (&self.role, &self.delegations.keys, || self.by.clone());
+        let signed = |envelope: &Envelope<'_>| self.signers.check(role, keys, envelope, by, suite);
+        Targets::checked(role, bytes, listed, signed, suite)
     }
 }
 
@@ -56,14 +136,14 @@ fn target_file(node: Node<'_>) -> Result<TargetFile, Fault> {
 
 /// The roles that a role delegates to, in the order in which they are asked, and their keys.
 #[derive(Debug)]
-pub(crate) struct Delegations<S: SignatureSuite> {
-    pub(crate) keys: Keys<S>,
+struct Delegations<S: SignatureSuite> {
+    keys: Keys<S>,
     roles: Roles,
 }
 
 #[derive(Debug)]
 enum Roles {
-    Listed(Vec<Delegation>),
+    Listed(Vec<ListedRole>),
     Bins(Bins),
 }
 
@@ -78,18 +158,16 @@ impl<S: SignatureSuite> Delegations<S> {
         Ok(Self { keys, roles })
     }
 
-    /// The roles to ask about a target, in order, and whether no others are asked after them: a
-    /// terminating one is the last.
-    pub(crate) fn for_target(&self, name: &TargetName, suite: &S) -> (Vec<Asked>, bool) {
+    fn roles_for(&self, name: &TargetName, suite: &S) -> (Vec<(String, Signers)>, bool) {
         let hash = suite.sha256(&[name.as_str().as_bytes()]);
         let roles = match &self.roles {
-            Roles::Bins(bins) => return (vec![bins.asked(hash)], true),
+            Roles::Bins(bins) => return (vec![(bins.name(hash), bins.signers.clone())], true),
             Roles::Listed(roles) => roles,
         };
         let hex = sigstore_json::hex(&hash);
         let mut asked = Vec::new();
         for role in roles.iter().filter(|role| role.scope.covers(name, &hex)) {
-            asked.push(Asked { name: role.name.clone(), signers: role.signers.clone() });
+            asked.push((role.name.clone(), role.signers.clone()));
             if role.terminating {
                 return (asked, true);
             }
@@ -98,15 +176,8 @@ impl<S: SignatureSuite> Delegations<S> {
     }
 }
 
-/// A role to ask, and who must have signed its answer.
-#[derive(Clone, Debug)]
-pub(crate) struct Asked {
-    pub(crate) name: String,
-    pub(crate) signers: Signers,
-}
-
 #[derive(Debug)]
-struct Delegation {
+struct ListedRole {
     name: String,
     signers: Signers,
     terminating: bool,
@@ -133,8 +204,8 @@ impl Scope {
 }
 
 /// Reads `[ {"name", "keyids", "threshold", "terminating", "paths" or "path_hash_prefixes"}, … ]`.
-fn listed(node: Node<'_>) -> Result<Vec<Delegation>, Fault> {
-    let mut names = std::collections::BTreeSet::new();
+fn listed(node: Node<'_>) -> Result<Vec<ListedRole>, Fault> {
+    let mut names = BTreeSet::new();
     let delegations = node.array()?.map(|element| {
         let object = element.object()?;
         let name = object.required("name")?;
@@ -142,7 +213,7 @@ fn listed(node: Node<'_>) -> Result<Vec<Delegation>, Fault> {
             return Err(Fault::at(name, &R_44, "each role once", name.string()?));
         }
         let terminating = object.optional("terminating").map(|node| node.bool());
-        Ok(Delegation {
+        Ok(ListedRole {
             name: role_name(name)?,
             signers: Signers::read(&object)?,
             terminating: terminating.transpose()?.unwrap_or(false),
@@ -205,11 +276,10 @@ impl Bins {
         })
     }
 
-    fn asked(&self, hash: [u8; 32]) -> Asked {
+    fn name(&self, hash: [u8; 32]) -> String {
         let [a, b, c, d, ..] = hash;
         let bin = u32::from_be_bytes([a, b, c, d]) >> (32 - self.bits);
         let digits = usize::try_from(self.bits.div_ceil(4)).unwrap_or(8);
-        let name = format!("{}-{bin:0digits$x}", self.name_prefix);
-        Asked { name, signers: self.signers.clone() }
+        format!("{}-{bin:0digits$x}", self.name_prefix)
     }
 }

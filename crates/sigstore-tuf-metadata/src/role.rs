@@ -2,13 +2,15 @@ use std::fmt::{self, Write};
 
 use sigstore_traits::{Rule, RuleKind};
 
+use crate::{MAX_ROOT, MAX_SNAPSHOT, MAX_TARGETS, MAX_TIMESTAMP};
+
 /// See [`Role::file_name`].
 pub(crate) static R_45: Rule = Rule {
     id: "R-45",
     title: "In the name of a file, every byte of the name of a delegated role that is no letter, digit, hyphen, dot, underscore or tilde is percent-encoded.",
     source: "TUF 1.0.34 section 3.1.2.1; RFC 3986 sections 2.1 and 2.3",
     kind: RuleKind::Acceptance,
-    place: "sigstore-tuf Role::file_name",
+    place: "sigstore-tuf-metadata Role::file_name",
 };
 
 /// Who signs a file of metadata (TUF 1.0.34 section 2.1).
@@ -44,6 +46,16 @@ impl Role {
     /// The name of its file without a version, safe in an address and in a directory.
     pub fn file_name(&self) -> String {
         format!("{}.json", percent_encoded(self.name()))
+    }
+
+    /// The most bytes of its file.
+    pub fn max_length(&self) -> u64 {
+        match self {
+            Self::Root => MAX_ROOT,
+            Self::Timestamp => MAX_TIMESTAMP,
+            Self::Snapshot => MAX_SNAPSHOT,
+            Self::Targets | Self::Delegated(_) => MAX_TARGETS,
+        }
     }
 
     /// The name under which a snapshot or timestamp lists it: it is not encoded there.

@@ -14,7 +14,7 @@ pub(crate) static R_13: Rule = Rule {
     title: "A role's threshold is at least 1 and is met by signatures of as many different keys of that role: a key counts once under all its ids, other signatures don't spoil the file, and no key id signs it twice.",
     source: "TUF 1.0.34 sections 4.2, 4.3 and 5.3.4",
     kind: RuleKind::Refusal,
-    place: "sigstore-tuf Signers::check",
+    place: "sigstore-tuf-metadata Signers::check",
 };
 
 /// The keys that may sign for a role, and how many of them must.
@@ -22,6 +22,16 @@ pub(crate) static R_13: Rule = Rule {
 pub(crate) struct Signers {
     pub(crate) key_ids: Vec<String>,
     pub(crate) threshold: u64,
+}
+
+/// What enough keys signed, which ones, and nothing else: only the check makes it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Signed<T> {
+    /// What they signed.
+    pub body: T,
+    /// The ids of the keys, as many as had to sign.
+    pub by: Vec<String>,
 }
 
 /// Who names the keys of a role: a role and the version of its file.
@@ -85,10 +95,7 @@ impl Signers {
     }
 
     /// The different keys behind the ids, so that a key under a new id is the same key.
-    pub(crate) fn materials<'k, S: SignatureSuite>(
-        &self,
-        keys: &'k Keys<S>,
-    ) -> BTreeSet<&'k [u8]> {
+    pub(crate) fn materials<'k, S: SignatureSuite>(&self, keys: &'k Keys<S>) -> BTreeSet<&'k [u8]> {
         self.key_ids.iter().filter_map(|id| keys.get(id)).map(Key::material).collect()
     }
 }

@@ -17,7 +17,7 @@ pub(crate) static R_5: Rule = Rule {
     title: "A key on P-256 may call its type `ecdsa` or by its scheme, and be an uncompressed point in hex instead of PEM, as in the first roots of Sigstore.",
     source: "sigstore/root-signing metadata/root_history; TUF 1.0.34 section 4.2",
     kind: RuleKind::Acceptance,
-    place: "sigstore-tuf Key::read",
+    place: "sigstore-tuf-metadata Key::read",
 };
 
 /// See [`Keys`].
@@ -26,7 +26,7 @@ pub(crate) static R_6: Rule = Rule {
     title: "A key id is a name: it is looked up and never computed from the key, and members of a key that nobody knows change nothing but what is signed.",
     source: "TUF TAP 12; TUF 1.0.34 section 4",
     kind: RuleKind::Acceptance,
-    place: "sigstore-tuf Keys::read",
+    place: "sigstore-tuf-metadata Keys::read",
 };
 
 /// See [`Key::read`].
@@ -35,7 +35,7 @@ pub(crate) static R_12: Rule = Rule {
     title: "Keys sign with ECDSA on P-256 or P-384, Ed25519 or RSA-PSS with SHA-256; a key of another scheme, or one that can't be read, counts for nothing and spoils nothing.",
     source: "TUF 1.0.34 section 4.2",
     kind: RuleKind::Acceptance,
-    place: "sigstore-tuf Key::read",
+    place: "sigstore-tuf-metadata Key::read",
 };
 
 /// The keys that a root or a delegating role names, by the ids that it gives them.

@@ -6,7 +6,7 @@ pub(crate) static R_44: Rule = Rule {
     title: "A role is asked about a target only if a pattern of its delegation matches the whole name, no wildcard crossing a slash, or a prefix of it the name's SHA-256; a delegation has exactly one of the two.",
     source: "TUF 1.0.34 section 4.5; TUF TAP 15",
     kind: RuleKind::Refusal,
-    place: "sigstore-tuf Delegations::for_target",
+    place: "sigstore-tuf-metadata Targets::delegations_for",
 };
 
 /// Whether a pattern matches a whole name, part by part between the slashes.
