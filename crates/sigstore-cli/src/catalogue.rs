@@ -18,7 +18,7 @@ pub struct CatalogueRule {
 /// Every rule of the crates that this one uses, and `more`, by id: V- first, then by letter and number. A rule of which several
 /// crates enforce a part stands there several times.
 pub fn catalogue(more: &[&Rule]) -> Vec<CatalogueRule> {
-    let crates: [&[&Rule]; 27] = [
+    let crates: [&[&Rule]; 29] = [
         crate::RULES,
         more,
         sigstore_traits::RULES,
@@ -46,6 +46,8 @@ pub fn catalogue(more: &[&Rule]) -> Vec<CatalogueRule> {
         sigstore_local::RULES,
         sigstore_sign::RULES,
         sigstore_signing_config::RULES,
+        sigstore_tuf_metadata::RULES,
+        sigstore_tuf::RULES,
     ];
     let mut rules: Vec<_> =
         crates.into_iter().flatten().map(|rule| CatalogueRule::of(rule)).collect();
