@@ -1,14 +1,16 @@
 //! Real repositories, from their roots to their targets, at the dates at which they were good.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
 use sigstore_crypto::AwsLcSuite;
 use sigstore_testing::{RustCryptoSuite, corpus};
-use sigstore_traits::{SignatureSuite, UnixTime};
-use sigstore_tuf::{Accepted, Answer, Refresh, Source, Want};
-use sigstore_tuf_metadata::{Role, TargetName};
+use sigstore_traits::{Refusal, SignatureSuite, UnixTime};
+use sigstore_tuf::{Answer, Error, Refresh, Source, Trusted, Want};
+use sigstore_tuf_metadata::{Delegator, Error as File, Role, TargetName};
 
 /// A repository in a directory.
 struct Repository {
@@ -56,6 +58,17 @@ const REPOSITORIES: &[Repository] = &[
             ("trusted_root.json", "targets", 12_722),
             ("registry.npmjs.org/keys.json", "registry.npmjs.org", 1_018),
         ],
+    },
+    Repository {
+        name: "staging in 2025",
+        metadata: "python-staging",
+        roots: "staging/metadata/root_history",
+        pinned: "staging/metadata/root_history/1.root.json",
+        targets: "python-staging/targets",
+        named_by_version: true,
+        now: "2025-07-28T00:00:00Z",
+        versions: [14, 353, 16, 17],
+        finds: &[("trusted_root.json", "targets", 6_824)],
     },
     Repository {
         name: "public good in 2025, as a conformance suite keeps it",
@@ -123,21 +136,25 @@ impl Repository {
         Some(fs::read(corpus.join(self.metadata).join(file)).unwrap())
     }
 
-    fn update<S: SignatureSuite>(&self, corpus: &Path, suite: S) -> (Refresh<S>, Vec<Accepted>) {
+    /// The whole update; `spoil` may change what the repository answers.
+    fn update<S: SignatureSuite>(
+        &self,
+        corpus: &Path,
+        suite: S,
+        mut spoil: impl FnMut(&Want, &mut Vec<u8>),
+    ) -> Result<Trusted<S>, Error> {
         let pinned = fs::read(corpus.join(self.pinned)).unwrap();
         let mut refresh = Refresh::pinned(&pinned, suite, time(self.now)).unwrap();
-        let mut accepted = Vec::new();
         while let Some(want) = refresh.next() {
-            let bytes = self.answer(corpus, &want);
-            let answer = bytes.as_deref().map_or(Answer::Absent, Answer::Bytes);
-            accepted.push(refresh.accept(answer).unwrap());
+            let mut bytes = self.answer(corpus, &want);
+            bytes.iter_mut().for_each(|bytes| spoil(&want, bytes));
+            refresh.accept(bytes.as_deref().map_or(Answer::Absent, Answer::Bytes))?;
         }
-        (refresh, accepted)
+        refresh.finish()
     }
 
     fn check<S: SignatureSuite + Copy>(&self, corpus: &Path, suite: S) {
-        let (refresh, _) = self.update(corpus, suite);
-        let trusted = refresh.finish().unwrap();
+        let trusted = self.update(corpus, suite, |_, _| {}).unwrap();
         let versions = [
             trusted.root().header().version,
             trusted.timestamp().header.version,
@@ -169,6 +186,74 @@ fn real_repositories_from_their_roots_to_their_targets() {
     for repository in REPOSITORIES {
         repository.check(&corpus, AwsLcSuite);
     }
+}
+
+/// The files of a whole update, by their names.
+fn files(repository: &Repository, corpus: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let keep = |want: &Want, bytes: &mut Vec<u8>| {
+        files.insert(want.repository_name(), bytes.clone());
+    };
+    repository.update(corpus, AwsLcSuite, keep).unwrap();
+    files
+}
+
+#[test]
+fn real_files_cut_short_swapped_too_long_or_signed_by_others_are_refused() {
+    let Some(corpus) = directory() else { return };
+    let repository = &REPOSITORIES[0];
+    let good = files(repository, &corpus);
+    assert_eq!(good.len(), 14 + 3);
+    for (name, bytes) in &good {
+        let refused = |what: &str, spoiled: &[u8]| {
+            let spoil = |want: &Want, bytes: &mut Vec<u8>| {
+                if want.repository_name() == *name {
+                    *bytes = spoiled.to_vec();
+                }
+            };
+            let error = repository.update(&corpus, AwsLcSuite, spoil).err();
+            error.unwrap_or_else(|| panic!("{name}: {what}"))
+        };
+        for length in [0, 1, bytes.len() / 2, bytes.len() - 1] {
+            refused("cut short", &bytes[..length]);
+        }
+        let (_, other) = good.iter().find(|(other, _)| *other != name).unwrap();
+        refused("swapped", other);
+        let long = refused("too long", &[&bytes[..], &vec![b' '; 6_000_000]].concat());
+        assert!(matches!(long, Error::TooLong { found: 6_000_000.., .. }), "{long:?}");
+        // The signatures of another file: their keys may even be the right ones.
+        let mut document: Value = serde_json::from_slice(bytes).unwrap();
+        let other: Value = serde_json::from_slice(other).unwrap();
+        document["signatures"] = other["signatures"].clone();
+        let signed = refused("signed otherwise", &serde_json::to_vec(&document).unwrap());
+        let threshold = matches!(signed, Error::File(File::Threshold { valid: 0, .. }));
+        assert!(threshold, "{signed:?}");
+        // One member more, which nobody signed.
+        let mut document: Value = serde_json::from_slice(bytes).unwrap();
+        document["signed"]["x-more"] = Value::Null;
+        let more = refused("one member more", &serde_json::to_vec(&document).unwrap());
+        assert!(matches!(more, Error::File(File::Threshold { valid: 0, .. })), "{more:?}");
+    }
+}
+
+#[test]
+fn roots_that_did_not_sign_themselves() {
+    let Some(corpus) = directory() else { return };
+    let refused = |name: &str| {
+        let file = format!("sigstore-rust/negative/{name}.root.json");
+        let bytes = fs::read(corpus.join(file)).unwrap();
+        Refresh::pinned(&bytes, AwsLcSuite, time("2026-08-25T00:00:00Z")).err()
+    };
+    let by = || Delegator { role: Role::Root, version: 1 };
+    let too_few = |threshold| {
+        let error =
+            File::Threshold { role: Role::Root, by: by(), valid: 0, threshold, unusable: 0 };
+        Some(Error::File(error))
+    };
+    assert_eq!(refused("no-root-json-signatures"), too_few(1));
+    assert_eq!(refused("invalid-root-json-signature"), too_few(1));
+    let twice = refused("duplicate-sigs").unwrap();
+    assert_eq!((twice.code(), twice.rule().id), ("tuf-value", "R-13"));
 }
 
 #[test]

@@ -269,6 +269,36 @@ fn a_33_bad_json_from_a_server_is_an_error_wherever_it_stands() {
     assert!(cases > 300, "{cases}");
 }
 
+#[test]
+fn a_33_bad_json_from_a_server_that_has_the_keys_is_an_error_or_harmless() {
+    let mut repo = Repo::new();
+    delegate(&mut repo.targets, &[delegation("role", &["*.txt"], false)]);
+    repo.publish();
+    repo.snapshot["meta"]["targets.json"] = json!({"version": 1});
+    repo.publish_snapshot();
+    repo.timestamp["meta"]["snapshot.json"] = json!({"version": 1});
+    repo.publish_timestamp();
+    let files: [(&str, &Value, &[&str]); 4] = [
+        ("2.root.json", &repo.root, &["root-a", "root-b"]),
+        ("timestamp.json", &repo.timestamp, &["online"]),
+        ("1.snapshot.json", &repo.snapshot, &["online"]),
+        ("1.targets.json", &repo.targets, &["targets"]),
+    ];
+    let (mut refused, mut harmless) = (0, 0);
+    for (name, signed, signers) in files {
+        for spoiled in spoiled(signed) {
+            let mut files = repo.files.clone();
+            files.insert(name.into(), sign(&spoiled, signers));
+            match Client::new(repo.pinned()).update(&Repo { files, ..Repo::new() }) {
+                Ok(_) => harmless += 1,
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    // Of a member that may be absent, null says the same.
+    assert!(refused > 250 && harmless < 10, "{refused} {harmless}");
+}
+
 /// The document with each of its values in turn replaced by a few that it must not be.
 fn spoiled(document: &Value) -> Vec<Value> {
     let mut pointers = Vec::new();

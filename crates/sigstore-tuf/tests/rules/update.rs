@@ -503,3 +503,64 @@ fn offline_all_of_the_store_must_be_there_and_good() {
     let expired = Error::File(File::Expired { role: Role::Root, version: 2, expires, now });
     assert_eq!(client.offline().err(), Some(expired));
 }
+
+#[test]
+fn offline_nothing_that_has_expired_or_is_not_what_is_listed() {
+    let mut repo = Repo::new();
+    for (role, expires) in
+        [(Role::Timestamp, "2026-06-02T00:00:00Z"), (Role::Snapshot, "2026-06-03T00:00:00Z")]
+    {
+        let signed = match role {
+            Role::Timestamp => &mut repo.timestamp,
+            _ => &mut repo.snapshot,
+        };
+        signed["expires"] = json!(expires);
+    }
+    repo.publish();
+    let mut client = repo.client();
+    client.update(&repo).unwrap();
+    client.now = time("2026-06-02T00:00:00Z");
+    let expires = client.now;
+    let expired = File::Expired { role: Role::Timestamp, version: 1, expires, now: client.now };
+    assert_eq!(client.offline().err(), Some(expired.into()));
+
+    repo.timestamp["expires"] = json!("2027-01-01T00:00:00Z");
+    repo.release();
+    client.update(&repo).unwrap();
+    client.now = time("2026-06-03T00:00:00Z");
+    let expires = client.now;
+    let expired = File::Expired { role: Role::Snapshot, version: 2, expires, now: client.now };
+    assert_eq!(client.offline().err(), Some(expired.into()));
+
+    // Where only the version is listed, only that tells.
+    client.now = now();
+    repo.timestamp["meta"]["snapshot.json"] = json!({"version": 2});
+    version(&mut repo.timestamp, 3);
+    repo.publish_timestamp();
+    client.store.insert("timestamp.json".into(), repo.files["timestamp.json"].clone());
+    assert!(client.offline().is_ok());
+    let older = repo.files["1.snapshot.json"].clone();
+    client.store.insert("snapshot.json".into(), older);
+    let wrong = File::Version { role: Role::Snapshot, found: 1, expected: 2 };
+    assert_eq!(client.offline().err(), Some(wrong.into()));
+}
+
+#[test]
+fn r_26_kept_a_stored_snapshot_that_is_not_the_one_listed_is_fetched_again() {
+    // Of the same version, in other bytes.
+    let (mut repo, mut client) = updated();
+    let other = sign(&repo.snapshot, &["online", "targets"]);
+    client.store.insert("snapshot.json".into(), other);
+    client.update(&repo).unwrap();
+    assert_eq!(client.asked, ["2.root.json", "timestamp.json", "1.snapshot.json"]);
+
+    // Expired.
+    repo.snapshot["expires"] = json!("2026-06-02T00:00:00Z");
+    repo.release();
+    client.update(&repo).unwrap();
+    client.now = time("2026-06-02T00:00:00Z");
+    let (expires, now) = (client.now, client.now);
+    let frozen = File::Expired { role: Role::Snapshot, version: 2, expires, now };
+    assert_eq!(client.update(&repo).err(), Some(frozen.into()));
+    assert_eq!(client.asked, ["2.root.json", "timestamp.json", "2.snapshot.json"]);
+}
