@@ -23,8 +23,8 @@ pub(crate) struct Envelope<'b> {
 #[derive(Debug)]
 pub(crate) struct Signature {
     pub(crate) key_id: String,
-    /// Empty if they are not hex: then no key made them.
-    pub(crate) bytes: Vec<u8>,
+    /// None if they are not hex: then no key made them.
+    pub(crate) bytes: Option<Vec<u8>>,
 }
 
 impl<'b> Envelope<'b> {
@@ -33,7 +33,7 @@ impl<'b> Envelope<'b> {
     /// A key id that stands twice among the signatures is refused, whatever the signatures are.
     pub(crate) fn parse(role: &Role, bytes: &'b [u8]) -> Result<Self, Error> {
         let in_role = |fault: Fault| fault.of(role);
-        // A value of a million has five bytes at least in the longest file that there may be.
+        // A million values of five bytes each are the longest file that there may be.
         let max = usize::try_from(role.max_length()).unwrap_or(usize::MAX);
         let document = parse(bytes, &Limits::new(max).values(1_000_000))
             .map_err(|error| in_role(error.into()))?;
@@ -64,7 +64,7 @@ impl<'b> Envelope<'b> {
 fn signatures(node: Node<'_>) -> Result<Vec<Signature>, Fault> {
     let elements = node.array()?;
     if elements.len() > MAX_SIGNATURES {
-        return Err(Fault::count(node, &R_48, "at most 256 signatures", elements.len()));
+        return Err(Fault::at(node, &R_48, "at most 256 signatures", &elements.len().to_string()));
     }
     let mut seen = BTreeSet::new();
     elements
@@ -76,7 +76,7 @@ fn signatures(node: Node<'_>) -> Result<Vec<Signature>, Fault> {
                 return Err(Fault::at(id, &R_13, "each key id once", key_id));
             }
             let hex = object.required("sig")?.string()?.to_ascii_lowercase();
-            Ok(Signature { key_id: key_id.into(), bytes: hex_bytes(&hex).unwrap_or_default() })
+            Ok(Signature { key_id: key_id.into(), bytes: hex_bytes(&hex) })
         })
         .collect()
 }

@@ -32,16 +32,6 @@ impl Fault {
         Self::Value { place: node.path(), expected, found: found.into(), rule }
     }
 
-    /// One too many.
-    pub(crate) fn count(
-        node: Node<'_>,
-        rule: &'static Rule,
-        expected: &'static str,
-        found: usize,
-    ) -> Self {
-        Self::at(node, rule, expected, &found.to_string())
-    }
-
     /// The error about the file of `role`.
     pub(crate) fn of(self, role: &Role) -> Error {
         Error::Malformed { role: role.clone(), fault: self }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use sigstore_json::{Node, hex_bytes};
+use sigstore_json::{Node, canonical, hex_bytes};
 use sigstore_traits::HashAlgorithm::{Sha256, Sha384};
 use sigstore_traits::SignatureScheme::{Ecdsa, Ed25519, RsaPss};
 use sigstore_traits::{
@@ -48,7 +48,7 @@ impl<S: SignatureSuite> Keys<S> {
         let object = node.object()?;
         let count = object.entries().count();
         if count > MAX_KEYS {
-            return Err(Fault::count(node, &R_48, "at most 1024 keys", count));
+            return Err(Fault::at(node, &R_48, "at most 1024 keys", &count.to_string()));
         }
         let keys = object.entries().map(|(id, key)| Ok((id.into(), Key::read(key, suite)?)));
         keys.collect::<Result<_, Fault>>().map(Self)
@@ -67,7 +67,7 @@ impl<S: SignatureSuite> Keys<S> {
 /// A key, usable or not.
 #[derive(Debug)]
 pub(crate) struct Key<S: SignatureSuite> {
-    /// The DER of the key; of one that is not usable, the text as it came.
+    /// The DER of the key; of one that can't be read, `keyval` as it came.
     material: Vec<u8>,
     usable: Result<(SignatureScheme, S::Key), Unusable>,
 }
@@ -82,10 +82,14 @@ impl<S: SignatureSuite> Key<S> {
         let object = node.object()?;
         let kind = object.required("keytype")?.string()?;
         let scheme = object.required("scheme")?.string()?;
-        let public = object.required("keyval")?.object()?.required("public")?.string()?;
-        let der = named_scheme(kind, scheme)
-            .and_then(|scheme| Ok((scheme, spki(scheme, public).ok_or(Unusable::Encoding)?)));
-        let material = der.as_ref().map_or(public.as_bytes(), |(_, der)| der).to_vec();
+        let value = object.required("keyval")?;
+        // Of a scheme that nobody knows, the key may have any form.
+        let der = named_scheme(kind, scheme).and_then(|scheme| {
+            let der = public(value).and_then(|public| spki(scheme, public));
+            Ok((scheme, der.ok_or(Unusable::Encoding)?))
+        });
+        let as_it_came = || canonical(value.value()).into_bytes();
+        let material = der.as_ref().map_or_else(|_| as_it_came(), |(_, der)| der.clone());
         let usable = der.and_then(|(scheme, der)| usable(scheme, &der, suite));
         Ok(Self { material, usable })
     }
@@ -99,11 +103,12 @@ impl<S: SignatureSuite> Key<S> {
     pub(crate) fn signed(
         &self,
         message: &[u8],
-        signature: &[u8],
+        signature: Option<&[u8]>,
         suite: &S,
     ) -> Result<bool, &Unusable> {
         let (scheme, key) = self.usable.as_ref()?;
-        Ok(suite.verify(key, *scheme, Message::Bytes(message), signature).is_ok())
+        let message = Message::Bytes(message);
+        Ok(signature.is_some_and(|bytes| suite.verify(key, *scheme, message, bytes).is_ok()))
     }
 }
 
@@ -148,6 +153,10 @@ impl fmt::Display for Unusable {
             Self::Kind { found, scheme } => write!(f, "{found} does not sign with {scheme}"),
         }
     }
+}
+
+fn public(value: Node<'_>) -> Option<&str> {
+    value.object().ok()?.optional("public")?.string().ok()
 }
 
 fn usable<S: SignatureSuite>(

@@ -81,9 +81,7 @@ impl<S: SignatureSuite> Root<S> {
     /// # Errors
     /// [`Error::Threshold`] or [`Error::Malformed`].
     pub fn timestamp(&self, bytes: &[u8], suite: &S) -> Result<Signed<Timestamp>, Error> {
-        let envelope = Envelope::parse(&Role::Timestamp, bytes)?;
-        let by = self.check(&Role::Timestamp, &envelope, suite)?;
-        Ok(Signed { body: Timestamp::read(&envelope)?, by })
+        self.signed(&Role::Timestamp, bytes, Timestamp::read, suite)
     }
 
     /// Reads a snapshot that this root's keys signed. Whether it is the one that a timestamp lists,
@@ -92,9 +90,7 @@ impl<S: SignatureSuite> Root<S> {
     /// # Errors
     /// [`Error::Threshold`] or [`Error::Malformed`].
     pub fn snapshot(&self, bytes: &[u8], suite: &S) -> Result<Signed<Snapshot>, Error> {
-        let envelope = Envelope::parse(&Role::Snapshot, bytes)?;
-        let by = self.check(&Role::Snapshot, &envelope, suite)?;
-        Ok(Signed { body: Snapshot::read(&envelope)?, by })
+        self.signed(&Role::Snapshot, bytes, Snapshot::read, suite)
     }
 
     /// Reads the metadata of targets that a snapshot lists and this root's keys signed. Whether it
@@ -159,6 +155,19 @@ impl<S: SignatureSuite> Root<S> {
                 ],
             })
         })
+    }
+
+    /// What `read` makes of a file of `role`, once enough of its keys signed it.
+    fn signed<T>(
+        &self,
+        role: &Role,
+        bytes: &[u8],
+        read: impl FnOnce(&Envelope<'_>) -> Result<T, Error>,
+        suite: &S,
+    ) -> Result<Signed<T>, Error> {
+        let envelope = Envelope::parse(role, bytes)?;
+        let by = self.check(role, &envelope, suite)?;
+        Ok(Signed { body: read(&envelope)?, by })
     }
 
     /// Checks that enough keys of `role` signed, and says which.

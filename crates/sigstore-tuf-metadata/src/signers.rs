@@ -49,7 +49,7 @@ impl Signers {
         let key_ids = object.required("keyids")?;
         let ids = key_ids.array()?;
         if ids.len() > MAX_KEY_IDS {
-            return Err(Fault::count(key_ids, &R_48, "at most 1024 key ids", ids.len()));
+            return Err(Fault::at(key_ids, &R_48, "at most 1024 key ids", &ids.len().to_string()));
         }
         let key_ids = ids.map(|id| id.string().map(Into::into)).collect::<Result<_, _>>()?;
         let threshold = object.required("threshold")?;
@@ -67,6 +67,7 @@ impl Signers {
         by: impl FnOnce() -> Delegator,
         suite: &S,
     ) -> Result<Vec<String>, Error> {
+        let message = envelope.canonical.as_bytes();
         let mut counted: Vec<&Key<S>> = Vec::new();
         let (mut signed_by, mut unusable, mut valid) = (Vec::new(), 0, 0);
         for signature in envelope.signatures.iter().filter(|s| self.key_ids.contains(&s.key_id)) {
@@ -77,7 +78,7 @@ impl Signers {
             if counted.iter().any(|other| other.material() == key.material()) {
                 continue;
             }
-            match key.signed(envelope.canonical.as_bytes(), &signature.bytes, suite) {
+            match key.signed(message, signature.bytes.as_deref(), suite) {
                 Ok(true) => {
                     valid += 1;
                     counted.push(key);

@@ -87,6 +87,7 @@ impl Listed {
 
 /// A timestamp: which snapshot is the latest (TUF 1.0.34 section 4.6).
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Timestamp {
     /// Its version and end.
     pub header: Header,

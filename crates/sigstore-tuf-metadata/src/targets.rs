@@ -239,7 +239,7 @@ fn texts(node: Node<'_>) -> Result<Vec<String>, Fault> {
 fn short(node: Node<'_>) -> Result<String, Fault> {
     let text = node.string()?;
     if text.len() > MAX_NAME {
-        return Err(Fault::count(node, &R_48, "at most 1024 bytes", text.len()));
+        return Err(Fault::at(node, &R_48, "at most 1024 bytes", &text.len().to_string()));
     }
     Ok(text.into())
 }

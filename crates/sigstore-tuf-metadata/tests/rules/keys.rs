@@ -77,6 +77,10 @@ fn r_12_accepted_keys_that_can_t_be_used_spoil_nothing_and_are_told() {
         json!("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n");
     let mut not_hex = key_json("ed25519-a");
     not_hex["keyval"]["public"] = key_json("p256-a")["keyval"]["public"].clone();
+    let other_form = json!({"keytype": "sigstore-oidc", "scheme": "Fulcio",
+        "keyval": {"identity": "someone@example.com", "issuer": "https://issuer.example"}});
+    let mut no_text = key_json("ed25519-a");
+    no_text["keyval"]["public"] = json!(["00"]);
     let keys = [
         ("a-other-scheme", other_scheme),
         ("b-ml-dsa", ml_dsa),
@@ -84,16 +88,18 @@ fn r_12_accepted_keys_that_can_t_be_used_spoil_nothing_and_are_told() {
         ("d-garbage", garbage),
         ("e-no-key", no_key),
         ("f-not-hex", not_hex),
-        ("good", key_json("root-a")),
+        ("g-other-form", other_form),
+        ("h-no-text", no_text),
+        ("i-good", key_json("root-a")),
     ];
     let root = root(&keys, 1);
     let mut signatures: Vec<_> =
         keys.iter().map(|(id, _)| json!({"keyid": id, "sig": "00"})).collect();
     signatures.pop();
     let mut good = signature(&root, "root-a");
-    good["keyid"] = json!("good");
+    good["keyid"] = json!("i-good");
     let unsigned = pinned(&file(&root, &signatures)).err();
-    assert_eq!(unsigned, too_few(0, 1, 6));
+    assert_eq!(unsigned, too_few(0, 1, 8));
     signatures.push(good);
     let root = pinned(&file(&root, &signatures)).unwrap();
 
@@ -106,6 +112,11 @@ fn r_12_accepted_keys_that_can_t_be_used_spoil_nothing_and_are_told() {
         ("d-garbage", Unusable::Encoding),
         ("e-no-key", Unusable::Key(KeyError::Malformed)),
         ("f-not-hex", Unusable::Encoding),
+        (
+            "g-other-form",
+            Unusable::Scheme { kind: "sigstore-oidc".into(), scheme: "Fulcio".into() },
+        ),
+        ("h-no-text", Unusable::Encoding),
     ];
     assert_eq!(told, expected.each_ref().map(|(id, why)| (*id, why)));
 }
