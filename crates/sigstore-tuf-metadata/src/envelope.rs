@@ -1,11 +1,20 @@
 use std::collections::BTreeSet;
 
-use sigstore_json::{Limits, Node, Number, Object, Value, hex_bytes, parse};
+use sigstore_json::{Limits, Node, Number, Object, Value, hex_bytes, olpc_canonical, parse};
+use sigstore_traits::{Rule, RuleKind};
 
-use crate::canonical::{R_10, canonical};
 use crate::limits::{MAX_SIGNATURES, R_48};
 use crate::signers::R_13;
 use crate::{Error, Fault, Role};
+
+/// See [`Envelope::parse`].
+pub(crate) static R_10: Rule = Rule {
+    id: "R-10",
+    title: "A signature is over the OLPC canonical JSON of all that `signed` holds, members that nobody knows included; a number that is no integer has no such form and is refused.",
+    source: "TUF 1.0.34 sections 4.1 and 4.2; OLPC Canonical JSON",
+    kind: RuleKind::Refusal,
+    place: "sigstore-tuf-metadata Envelope::parse",
+};
 
 /// A file of metadata whose signatures are not yet checked.
 ///
@@ -44,7 +53,7 @@ impl<'b> Envelope<'b> {
     fn frame(document: &Value<'_>) -> Result<(String, Vec<Signature>), Fault> {
         let object = document.node().object()?;
         let signed = object.required("signed")?;
-        let canonical = canonical(signed.value()).ok_or_else(|| {
+        let canonical = olpc_canonical(signed.value()).ok_or_else(|| {
             Fault::at(signed, &R_10, "integers of 64 bits only", "another number")
         })?;
         Ok((canonical, signatures(object.required("signatures")?)?))

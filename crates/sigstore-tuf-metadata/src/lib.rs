@@ -34,7 +34,6 @@
 //! ```
 #![forbid(unsafe_code)]
 
-mod canonical;
 mod envelope;
 mod error;
 mod fault;
@@ -72,7 +71,7 @@ use envelope::integer;
 pub static RULES: &[&sigstore_traits::Rule] = &[
     &key::R_5,
     &key::R_6,
-    &canonical::R_10,
+    &envelope::R_10,
     &hashes::R_11,
     &key::R_12,
     &signers::R_13,

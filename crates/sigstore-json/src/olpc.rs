@@ -1,16 +1,7 @@
-use sigstore_json::{Number, Value};
-use sigstore_traits::{Rule, RuleKind};
+use crate::{Number, Value};
 
-/// See [`canonical`].
-pub(crate) static R_10: Rule = Rule {
-    id: "R-10",
-    title: "A signature is over the OLPC canonical JSON of all that `signed` holds, members that nobody knows included; a number that is no integer has no such form and is refused.",
-    source: "TUF 1.0.34 sections 4.1 and 4.2; OLPC Canonical JSON",
-    kind: RuleKind::Refusal,
-    place: "sigstore-tuf-metadata Envelope::parse",
-};
-
-/// The bytes that are signed, or `None` if a number is no integer of 64 bits.
+/// Writes a value as OLPC Canonical JSON does, which TUF signs; `None` if a number is no integer of
+/// 64 bits.
 ///
 /// ```text
 /// object  {"name":value,…}  members in the order of the bytes of their names, no white space
@@ -18,7 +9,7 @@ pub(crate) static R_10: Rule = Rule {
 /// string  "…"               only `"` and `\` escaped; everything else as it is, in UTF-8
 /// number  an integer        no fraction, no exponent, no leading zero, no minus before zero
 /// ```
-pub(crate) fn canonical(value: &Value<'_>) -> Option<String> {
+pub fn olpc_canonical(value: &Value<'_>) -> Option<String> {
     let mut out = String::new();
     write(&mut out, value)?;
     Some(out)
@@ -72,12 +63,11 @@ fn write_string(out: &mut String, text: &str) {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use sigstore_json::{Limits, parse};
-
     use super::*;
+    use crate::{Limits, parse};
 
     fn of(json: &str) -> Option<String> {
-        canonical(&parse(json.as_bytes(), &Limits::new(1024)).unwrap())
+        olpc_canonical(&parse(json.as_bytes(), &Limits::new(1024)).unwrap())
     }
 
     #[test]
