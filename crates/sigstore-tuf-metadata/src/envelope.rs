@@ -11,7 +11,7 @@ use crate::{Error, Fault, Role};
 pub(crate) static R_10: Rule = Rule {
     id: "R-10",
     title: "A signature is over the OLPC canonical JSON of all that `signed` holds, members that nobody knows included; a number that is no integer has no such form and is refused.",
-    source: "TUF 1.0.34 sections 4.1 and 4.2; OLPC Canonical JSON",
+    source: "TUF 1.0.34 sections 4.1 and 4.2.1; OLPC Canonical JSON",
     kind: RuleKind::Refusal,
     place: "sigstore-tuf-metadata Envelope::parse",
 };

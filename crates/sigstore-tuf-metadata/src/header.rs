@@ -8,7 +8,7 @@ use crate::{Error, Fault, Role};
 pub(crate) static R_14: Rule = Rule {
     id: "R-14",
     title: "A file says the type of its role, version 1 of the specification, its own version above 0, and when it expires.",
-    source: "TUF 1.0.34 sections 4.2 and 4.3",
+    source: "TUF 1.0.34 sections 4.2.1, 4.2.3 and 4.3",
     kind: RuleKind::Refusal,
     place: "sigstore-tuf-metadata Header::read",
 };

@@ -15,16 +15,17 @@ use crate::{Fault, pem};
 pub(crate) static R_5: Rule = Rule {
     id: "R-5",
     title: "A key on P-256 may call its type `ecdsa` or by its scheme, and be an uncompressed point in hex instead of PEM, as in the first roots of Sigstore.",
-    source: "sigstore/root-signing metadata/root_history; TUF 1.0.34 section 4.2",
+    source: "sigstore/root-signing metadata/root_history; TUF 1.0.34 section 4.2.2",
     kind: RuleKind::Acceptance,
     place: "sigstore-tuf-metadata Key::read",
 };
 
-/// See [`Keys`].
+/// See [`Keys`]. TUF 1.0.34 section 4.3 still has clients compute the ids, over a form of the key that
+/// it does not fix; TAP 12 ends that, and real repositories have ids of more than one form.
 pub(crate) static R_6: Rule = Rule {
     id: "R-6",
     title: "A key id is a name: it is looked up and never computed from the key, and members of a key that nobody knows change nothing but what is signed.",
-    source: "TUF TAP 12; TUF 1.0.34 section 4",
+    source: "TUF TAP 12, Keyids; TUF 1.0.34 section 4",
     kind: RuleKind::Acceptance,
     place: "sigstore-tuf-metadata Keys::read",
 };
@@ -33,7 +34,7 @@ pub(crate) static R_6: Rule = Rule {
 pub(crate) static R_12: Rule = Rule {
     id: "R-12",
     title: "Keys sign with ECDSA on P-256 or P-384, Ed25519 or RSA-PSS with SHA-256; a key of another scheme, or one that can't be read, counts for nothing and spoils nothing.",
-    source: "TUF 1.0.34 section 4.2",
+    source: "TUF 1.0.34 section 4.2.2",
     kind: RuleKind::Acceptance,
     place: "sigstore-tuf-metadata Key::read",
 };

@@ -11,10 +11,10 @@
 //!
 //! | rule | what | source (TUF 1.0.34) |
 //! |---|---|---|
-//! | R-5, R-12 | keys, their schemes and spellings | 4.2 |
+//! | R-5, R-12 | keys, their schemes and spellings | 4.2.2 |
 //! | R-6 | key ids are names; members that nobody knows stay signed | 4, TAP 12 |
-//! | R-10, R-11 | what is signed, what is hashed | 4.1, 4.2 |
-//! | R-13 | thresholds over different keys | 4.3, 5.3.4 |
+//! | R-10, R-11 | what is signed, what is hashed | 4.1, 4.2.1, 4.4 |
+//! | R-13 | thresholds over different keys | 4.2.1, 4.3, 5.3.4 |
 //! | R-14, R-15 | type, version and end of a file | 4.3, 5.1 |
 //! | R-20, R-21 | the root and its successor | 5.2, 5.3 |
 //! | R-24, R-26, R-27 | what timestamps and snapshots list, and what may follow them | 5.4 to 5.6 |

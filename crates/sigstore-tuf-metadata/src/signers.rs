@@ -12,7 +12,7 @@ use crate::{Error, Fault, Role, integer};
 pub(crate) static R_13: Rule = Rule {
     id: "R-13",
     title: "A role's threshold is at least 1 and is met by signatures of as many different keys of that role: a key counts once under all its ids, other signatures don't spoil the file, and no key id signs it twice.",
-    source: "TUF 1.0.34 sections 4.2, 4.3 and 5.3.4",
+    source: "TUF 1.0.34 sections 4.2.1, 4.3 and 5.3.4",
     kind: RuleKind::Refusal,
     place: "sigstore-tuf-metadata Signers::check",
 };

@@ -314,14 +314,15 @@ impl<S: SignatureSuite> Refresh<S> {
     fn take_stored_snapshot(&mut self, bytes: &[u8]) -> Result<Outcome, Error> {
         let snapshot = self.root.snapshot(bytes, &self.suite)?.body;
         let version = snapshot.header.version;
-        let stored = Stored { snapshot, bytes: bytes.into() };
-        self.step = Step::Timestamp;
-        if self.reach == Reach::StoreOnly {
-            self.check_listed(&stored.snapshot, bytes)?;
-            self.step = Step::StoredTargets;
-            self.snapshot = Some(stored.snapshot.clone());
-        }
-        self.stored_snapshot = Some(stored);
+        self.step = match self.reach {
+            Reach::Repository => Step::Timestamp,
+            Reach::StoreOnly => {
+                self.check_listed(&snapshot, bytes)?;
+                self.snapshot = Some(snapshot.clone());
+                Step::StoredTargets
+            }
+        };
+        self.stored_snapshot = Some(Stored { snapshot, bytes: bytes.into() });
         Ok(Outcome::Floor { version })
     }
 
