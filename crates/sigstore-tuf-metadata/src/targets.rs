@@ -244,10 +244,13 @@ fn short(node: Node<'_>) -> Result<String, Fault> {
     Ok(text.into())
 }
 
-/// A delegated role never has the name of another file that a repository must have.
+/// A delegated role never has the name of another file that a repository must have, such as
+/// `5.root.json`.
 fn role_name(node: Node<'_>) -> Result<String, Fault> {
     let name = short(node)?;
-    if name.is_empty() || Role::TOP.iter().any(|top| top.name() == name) {
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_root = name.strip_suffix(".root").is_some_and(is_number);
+    if name.is_empty() || is_root || Role::TOP.iter().any(|top| top.name() == name) {
         return Err(Fault::at(node, &R_44, "the name of a delegated role", &name));
     }
     Ok(name)

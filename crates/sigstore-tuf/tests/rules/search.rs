@@ -287,7 +287,7 @@ fn r_44_broken_delegations_of_another_form() {
     let place = "$.signed.delegations.roles[1].name".to_owned();
     assert_eq!(value(twice), (place, "each role once", "role".into(), "R-44"));
 
-    for name in ["", "root", "timestamp", "snapshot", "targets"] {
+    for name in ["", "root", "timestamp", "snapshot", "targets", "5.root"] {
         let found = value(with_delegations(|d| d["roles"][0]["name"] = json!(name)));
         let place = format!("{role}.name");
         assert_eq!(found, (place, "the name of a delegated role", name.into(), "R-44"));
