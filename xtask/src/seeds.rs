@@ -45,6 +45,9 @@ impl Seeds {
     /// A document by its media type or its folder.
     fn add_file(&mut self, file: &Path) {
         let content = fs::read(file).unwrap_or_default();
+        if file.file_name().is_some_and(|name| name == "timestamp.json") {
+            file.parent().iter().for_each(|folder| self.add_repository(folder));
+        }
         let lies_under = |folder| file.components().any(|part| part.as_os_str() == folder);
         match serde_json::from_slice::<Value>(&content) {
             Ok(value) => {
@@ -61,6 +64,16 @@ impl Seeds {
             Err(_) if lies_under("tsa") => self.add("tsa", content),
             Err(_) if lies_under("checkpoints") => self.add("checkpoint", content),
             Err(_) => {}
+        }
+    }
+
+    /// The files of a TUF repository in the order in which an update wants them, if they have no
+    /// versions in their names.
+    fn add_repository(&mut self, folder: &Path) {
+        let names = ["root.json", "timestamp.json", "snapshot.json", "targets.json"];
+        let files: Vec<_> = names.iter().flat_map(|name| fs::read(folder.join(name))).collect();
+        if files.len() == names.len() {
+            self.add("tuf_metadata", [&[0][..], &files.join(&0xff)].concat());
         }
     }
 

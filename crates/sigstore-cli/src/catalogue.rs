@@ -18,7 +18,7 @@ pub struct CatalogueRule {
 /// Every rule of the crates that this one uses, by id: V- first, then by letter and number. A rule of which several
 /// crates enforce a part stands there several times.
 pub fn catalogue() -> Vec<CatalogueRule> {
-    let crates: [&[&Rule]; 33] = [
+    let crates: [&[&Rule]; 35] = [
         crate::RULES,
         sigstore_traits::RULES,
         sigstore_json::RULES,
@@ -52,6 +52,8 @@ pub fn catalogue() -> Vec<CatalogueRule> {
         sigstore_local::RULES,
         sigstore_sign::RULES,
         sigstore_signing_config::RULES,
+        sigstore_tuf_metadata::RULES,
+        sigstore_tuf::RULES,
     ];
     let mut rules: Vec<_> =
         crates.into_iter().flatten().map(|rule| CatalogueRule::of(rule)).collect();

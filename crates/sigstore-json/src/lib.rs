@@ -5,7 +5,8 @@
 //! values or elements than a limit, text after the value. A [`Node`] walks the value and knows the
 //! path of every error; its accessors accept the spellings of ProtoJSON and no others.
 //!
-//! It knows no Sigstore message, keeps no file and writes nothing but RFC 8785 ([`canonical`]).
+//! It knows no Sigstore message, keeps no file and writes nothing but canonical forms: RFC 8785
+//! ([`canonical`]) and that of OLPC ([`olpc_canonical`]).
 //!
 //! | rule | what |
 //! |---|---|
@@ -37,6 +38,7 @@ mod hex;
 mod limits;
 mod message;
 mod node;
+mod olpc;
 mod reader;
 mod timestamp;
 mod value;
@@ -47,6 +49,7 @@ pub use error::{Error, ErrorKind, quote};
 pub use hex::{hex, hex_bytes};
 pub use limits::Limits;
 pub use node::{Node, Object};
+pub use olpc::olpc_canonical;
 pub use reader::parse;
 pub use timestamp::timestamp;
 pub use value::{Number, Value};
