@@ -1,0 +1,255 @@
+use std::collections::BTreeMap;
+
+use sigstore_record::{Decoded, Field, Half, Meaning, Relation, Text, Turn};
+
+use crate::fields::words;
+use crate::html::Html;
+use crate::words::{count, field_id};
+
+/// The values that occur in several places, each with all of them: what the page calls a thread.
+///
+/// Two fields are on a thread if they stand for the same bytes, or if one is the digest of the
+/// other. Numbers that are too short to be told apart by their bytes count together with their
+/// name: the index of an entry, the size of a tree, a time.
+#[derive(Debug)]
+pub(crate) struct Threads {
+    threads: Vec<Thread>,
+    by_key: BTreeMap<Key, usize>,
+    by_text: BTreeMap<String, usize>,
+    messages: usize,
+}
+
+#[derive(Debug)]
+struct Thread {
+    /// The value as it is told where it stands for itself.
+    text: String,
+    spots: Vec<Spot>,
+}
+
+/// A place on a thread.
+#[derive(Debug)]
+struct Spot {
+    turn: Turn,
+    field: usize,
+    path: String,
+    relation: Relation,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Bytes([u8; 32]),
+    Small(&'static str, String),
+}
+
+impl Threads {
+    pub(crate) fn of(decoded: &Decoded<'_>) -> Self {
+        let mut finder = Finder::default();
+        for half in decoded.halves() {
+            let mut number = 0;
+            half.fields().iter().for_each(|field| finder.field(half, field, &mut number, ""));
+        }
+        let messages = decoded.halves().iter().map(|half| half.turn().message + 1).max();
+        finder.threads(messages.unwrap_or(0))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.threads.is_empty()
+    }
+
+    /// The numbers of the threads that a field is on, for `data-v`; empty if there are none.
+    pub(crate) fn of_field(&self, field: &Field) -> String {
+        let numbers = keys(field).filter_map(|(key, _)| self.by_key.get(&key));
+        let numbers: Vec<_> = numbers.map(|number| (number + 1).to_string()).collect();
+        numbers.join(" ")
+    }
+
+    /// The number of the thread of a value that is told elsewhere, such as in a report.
+    pub(crate) fn of_text(&self, text: &str) -> Option<usize> {
+        let bare = text.split_once(':').filter(|(name, _)| name.starts_with("sha")).map(|two| two.1);
+        let number = self.by_text.get(text).or_else(|| self.by_text.get(bare?))?;
+        Some(number + 1)
+    }
+
+    /// A text that is told outside of the messages, as a link to its thread if it is on one.
+    pub(crate) fn value(&self, html: &mut Html, text: &str) {
+        match self.of_text(text) {
+            Some(number) => {
+                let (number, href) = (number.to_string(), format!("#v{number}"));
+                let attributes = [("class", "value"), ("href", &*href), ("data-v", &*number)];
+                html.element("a", &attributes, |html| words(html, text));
+            }
+            None => html.element("span", &[("class", "value")], |html| words(html, text)),
+        }
+    }
+
+    /// Every thread: the value, the messages that it goes through, and each place.
+    pub(crate) fn draw(&self, html: &mut Html) {
+        html.element("ol", &[("class", "threads")], |html| {
+            for (number, thread) in self.threads.iter().enumerate() {
+                let (number, id) = ((number + 1).to_string(), format!("v{}", number + 1));
+                html.element("li", &[("id", &id), ("data-thread", &number)], |html| {
+                    html.element("details", &[], |html| {
+                        html.element("summary", &[], |html| thread.summary(html, self.messages));
+                        thread.places(html);
+                    });
+                });
+            }
+        });
+    }
+}
+
+impl Thread {
+    /// The messages as a row of points, those that have the value filled and joined.
+    fn summary(&self, html: &mut Html, messages: usize) {
+        html.leaf("span", &[("class", "name")], self.name());
+        html.leaf("code", &[("class", "long")], &self.text);
+        const STEP: usize = 14;
+        let x = |message: usize| (message * STEP + STEP / 2).to_string();
+        let (width, own) = ((messages * STEP).to_string(), self.messages());
+        let attributes = [("class", "dots"), ("width", &*width), ("height", "14")];
+        let hidden = [("aria-hidden", "true"), ("focusable", "false")];
+        html.element("svg", &[&attributes[..], &hidden].concat(), |html| {
+            if let (Some(first), Some(last)) = (own.first(), own.last()) {
+                let (first, last) = (x(*first), x(*last));
+                let line = [("x1", &*first), ("x2", &*last), ("y1", "7"), ("y2", "7")];
+                html.element("line", &line, |_| ());
+            }
+            for message in 0..messages {
+                let (x, on) = (x(message), own.contains(&message));
+                let (class, r) = if on { ("on", "4") } else { ("off", "1.25") };
+                let point = [("class", class), ("cx", &*x), ("cy", "7"), ("r", r)];
+                html.element("circle", &point, |_| ());
+            }
+        });
+        let places = count(self.spots.len(), "place", "places");
+        html.leaf("span", &[("class", "count")], &places);
+    }
+
+    fn places(&self, html: &mut Html) {
+        html.element("ul", &[("class", "places")], |html| {
+            for spot in &self.spots {
+                html.element("li", &[], |html| spot.draw(html));
+            }
+        });
+    }
+
+    /// What it is called where it is first told as itself.
+    fn name(&self) -> &str {
+        let first = self.spots.iter().find(|spot| spot.relation == Relation::Same);
+        let path = first.map(|spot| spot.path.as_str()).unwrap_or_default();
+        last_name(path)
+    }
+
+    fn messages(&self) -> Vec<usize> {
+        let mut all: Vec<_> = self.spots.iter().map(|spot| spot.turn.message).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+impl Spot {
+    fn draw(&self, html: &mut Html) {
+        let href = format!("#{}", field_id(self.turn, self.field));
+        let number = (self.turn.message + 1).to_string();
+        html.element("a", &[("href", &href)], |html| {
+            html.leaf("b", &[], &number);
+            html.text(" ");
+            html.leaf("span", &[("class", "side")], self.turn.side.name());
+            html.text(" ");
+            html.leaf("code", &[], &self.path);
+        });
+        if self.relation != Relation::Same {
+            let phrase = format!(" its {}", self.relation.phrase().trim_start_matches("the "));
+            html.leaf("span", &[("class", "muted")], &phrase);
+        }
+    }
+}
+
+/// The name of an element of a list says nothing without that of the list.
+fn last_name(path: &str) -> &str {
+    let number = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
+    let mut start = path.len();
+    for name in path.rsplit('.') {
+        start = start.saturating_sub(name.len());
+        if !number(name) && !matches!(name, "rawBytes" | "content" | "value") {
+            break;
+        }
+        start = start.saturating_sub(1);
+    }
+    path.get(start..).unwrap_or(path)
+}
+
+/// What a field counts under, and as what.
+fn keys(field: &Field) -> impl Iterator<Item = (Key, Relation)> {
+    let bytes = field.fingerprints().map(|(relation, print)| (Key::Bytes(print), relation));
+    bytes.chain(small(field).map(|key| (key, Relation::Same)))
+}
+
+fn small(field: &Field) -> Option<Key> {
+    let Text::Shown(text) = field.text() else { return None };
+    let kind = match (field.name(), field.meaning()) {
+        _ if text.is_empty() => return None,
+        ("logIndex" | "x-log-index", _) => "log index",
+        ("treeSize", _) => "tree size",
+        (_, Meaning::Time) => "time",
+        _ => return None,
+    };
+    Some(Key::Small(kind, text.clone()))
+}
+
+#[derive(Default)]
+struct Finder {
+    threads: Vec<Thread>,
+    by_key: BTreeMap<Key, usize>,
+}
+
+impl Finder {
+    fn field(&mut self, half: &Half<'_>, field: &Field, number: &mut usize, parent: &str) {
+        let path = match parent {
+            "" | "body" => field.name().to_owned(),
+            parent => format!("{parent}.{}", field.name()),
+        };
+        let own = *number;
+        *number += 1;
+        for (key, relation) in keys(field) {
+            let thread = *self.by_key.entry(key).or_insert(self.threads.len());
+            if thread == self.threads.len() {
+                self.threads.push(Thread { text: String::new(), spots: Vec::new() });
+            }
+            let Some(thread) = self.threads.get_mut(thread) else { continue };
+            let spot = Spot { turn: half.turn(), field: own, path: path.clone(), relation };
+            if thread.spots.last().is_none_or(|last| (last.turn, last.field) != (spot.turn, own)) {
+                thread.spots.push(spot);
+            }
+            if relation == Relation::Same && thread.text.is_empty() {
+                thread.text = told(field);
+            }
+        }
+        field.fields().iter().for_each(|child| self.field(half, child, number, &path));
+    }
+
+    /// Those with several places, of which one at least tells the value as itself.
+    fn threads(self, messages: usize) -> Threads {
+        let mut numbers = vec![None; self.threads.len()];
+        let (mut threads, mut by_text) = (Vec::new(), BTreeMap::new());
+        for (thread, number) in self.threads.into_iter().zip(&mut numbers) {
+            let told = thread.spots.iter().any(|spot| spot.relation == Relation::Same);
+            if thread.spots.len() > 1 && told {
+                *number = Some(threads.len());
+                by_text.entry(thread.text.clone()).or_insert(threads.len());
+                threads.push(thread);
+            }
+        }
+        let number = |old: usize| numbers.get(old).copied().flatten();
+        let by_key = self.by_key.into_iter().filter_map(|(key, old)| Some((key, number(old)?)));
+        Threads { by_key: by_key.collect(), threads, by_text, messages }
+    }
+}
+
+fn told(field: &Field) -> String {
+    match field.text() {
+        Text::Shown(text) => text.clone(),
+        Text::Masked(mask) => format!("secret, {} bytes", mask.length()),
+    }
+}
