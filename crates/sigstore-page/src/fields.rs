@@ -38,7 +38,7 @@ impl<'d> Fields<'d> {
         let links: Vec<_> = self.decoded.links_of(turn, number).collect();
         html.element("li", &[("id", &field_id(turn, number))], |html| {
             html.element("div", &[("class", "field")], |html| {
-                html.leaf("span", &[("class", "key")], field.name());
+                html.leaf("span", &[("class", "label")], field.name());
                 self.value(html, field);
             });
             self.links(html, &links);
@@ -46,7 +46,7 @@ impl<'d> Fields<'d> {
             match field.fields() {
                 [] => (),
                 fields if known => html.element("details", &[("class", "known")], |html| {
-                    html.leaf("summary", &[], "told before; again");
+                    html.leaf("summary", &[], "told before: show");
                     self.list(html, fields);
                 }),
                 fields => self.list(html, fields),
@@ -83,11 +83,7 @@ impl<'d> Fields<'d> {
     fn link(&self, html: &mut Html, link: &Link) {
         html.text(&sentence(link));
         let href = format!("#{}", field_id(link.earlier.turn, link.earlier.field));
-        let place = match link.earlier.turn == link.later.turn {
-            true => format!("{}, in this message", link.earlier.path),
-            false => self.decoded.describe(&link.earlier),
-        };
-        html.leaf("a", &[("href", &href)], &place);
+        html.leaf("a", &[("href", &href)], &self.decoded.describe(&link.earlier));
     }
 }
 

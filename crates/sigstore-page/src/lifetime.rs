@@ -8,6 +8,7 @@ use crate::words::{clock, length, milliseconds, moment};
 /// The time in which a certificate may sign, and the times of the signature that were proven.
 pub(crate) struct Drawing<'d> {
     pub(crate) lifetime: &'d Lifetime,
+    /// From the earliest on.
     pub(crate) times: Vec<&'d ProvenTime>,
 }
 
@@ -41,7 +42,7 @@ impl Drawing<'_> {
 
     /// The bar with a tick for each of ten parts, and a row for each proven time.
     fn chart(&self, html: &mut Html, start: UnixTime, end: UnixTime) {
-        let height = (ROW * (self.times.len() + 1) + 26).to_string();
+        let height = (ROW * self.times.len() + 42).to_string();
         let attributes = [("class", "chart"), ("width", "100%"), ("height", &*height)];
         let hidden = [("aria-hidden", "true"), ("focusable", "false")];
         html.element("svg", &[&attributes[..], &hidden].concat(), |html| {
@@ -49,7 +50,7 @@ impl Drawing<'_> {
             for (row, proven) in self.times.iter().enumerate() {
                 let scale = Scale { start: milliseconds(start), end: milliseconds(end) };
                 let at = scale.place(milliseconds(proven.time));
-                mark(html, 26 + ROW * (row + 1), at, &label(proven));
+                mark(html, ROW * (row + 1) + 22, at, &label(proven));
             }
         });
     }
@@ -118,6 +119,12 @@ fn mark(html: &mut Html, y: usize, at: i128, label: &str) {
         let (x, level) = (percent(at), y.to_string());
         let line = [("x1", &*x), ("x2", &*x), ("y1", "14"), ("y2", &*level)];
         html.element("line", &line, |_| ());
+        if !inside {
+            // How far out is not to scale.
+            let edge = percent(at.clamp(BEGIN, END));
+            let gap = [("class", "gap"), ("x1", &*edge), ("x2", &*x), ("y1", "22"), ("y2", "22")];
+            html.element("line", &gap, |_| ());
+        }
         html.element("circle", &[("cx", &*x), ("cy", &*level), ("r", "5")], |_| ());
         let (beside, anchor) = if at < 560 { (at + 20, "start") } else { (at - 20, "end") };
         let (beside, below) = (percent(beside), (y + 4).to_string());

@@ -39,6 +39,7 @@ impl Drawing<'_> {
             });
             if let Some(nodes) = nodes {
                 chart(html, leaf, nodes);
+                html.leaf("p", &[("class", "muted legend")], "Blue: computed from the entry, the root on top. Grey: from the proof.");
                 self.hashes(html, leaf, nodes);
             }
             self.roots(html);

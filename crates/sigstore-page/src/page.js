@@ -49,7 +49,7 @@
   const anchor = (element) => {
     const turn = element.closest(".turn");
     turn.classList.add("has");
-    const seen = element.getClientRects().length > 0 ? element : turn.querySelector(".no");
+    const seen = element.checkVisibility() ? element : turn.querySelector(".no");
     const [box, origin] = [seen.getBoundingClientRect(), talk.getBoundingClientRect()];
     return { x: box.left - origin.left - 3, y: box.top - origin.top + Math.min(box.height, 24) / 2 };
   };

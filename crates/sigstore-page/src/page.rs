@@ -53,7 +53,7 @@ impl Page<'_> {
     fn body(&self, html: &mut Html) {
         html.leaf("a", &[("class", "skip"), ("href", "#main")], "Skip to the content");
         html.element("header", &[], |html| {
-            html.leaf("p", &[("class", "brand")], "Sigstore, seen");
+            html.leaf("p", &[("class", "brand")], "A Sigstore record");
             html.leaf("h1", &[], &self.name());
             self.verdicts(html);
         });
@@ -185,9 +185,12 @@ impl Page<'_> {
     }
 
     fn lifetimes(&self, html: &mut Html) {
+        let proven = self.decoded.reports().iter().flat_map(|report| report.times());
+        let mut times: Vec<_> = proven.collect();
+        times.sort_by_key(|proven| proven.time);
+        times.dedup();
         for lifetime in &self.decoded.lifetimes() {
-            let times = self.decoded.reports().iter().flat_map(|report| report.times());
-            lifetime::Drawing { lifetime, times: times.collect() }.draw(html);
+            lifetime::Drawing { lifetime, times: times.clone() }.draw(html);
         }
     }
 

@@ -79,12 +79,19 @@ impl Summary<'_> {
         }
     }
 
+    /// Whom the certificate names is told even so: it is what somebody wants to know first.
     fn refused(&self, html: &mut Html) {
         html.text("The bundle does not vouch for ");
         html.leaf("strong", &[], self.report.artifact_name());
-        match self.report.first_broken().and_then(|check| check.error.as_ref()) {
-            Some(error) => html.text(&format!(": {}.", error.message)),
-            None => html.text(": a check that it needs was out of reach."),
+        html.text(".");
+        if let Some(Signer::Certificate { identity, issuer, .. }) = self.report.signer() {
+            html.text(" Its certificate names ");
+            html.leaf("strong", &[], identity);
+            if let Some(issuer) = issuer {
+                html.text(", vouched for by ");
+                html.leaf("strong", &[], issuer);
+            }
+            html.text(".");
         }
     }
 

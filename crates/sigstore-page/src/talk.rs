@@ -141,14 +141,17 @@ impl<'d> Talk<'d> {
             html.text(" ");
             html.leaf("span", &[("class", "who")], &format!("{} → {}", from.name(), to.name()));
             html.text(" ");
-            match half.turn().side {
+            html.element("span", &[], |html| match half.turn().side {
                 Side::Request => {
                     html.leaf("span", &[("class", "title")], message.title());
                     html.text(" ");
-                    html.leaf("span", &[("class", "kind")], message.word());
+                    match half.fields().first().filter(|_| half.document().is_some()) {
+                        Some(file) => html.leaf("code", &[("class", "name")], file.name()),
+                        None => html.leaf("span", &[("class", "kind")], message.word()),
+                    }
                 }
                 Side::Reply => self.answer(html, half),
-            }
+            });
         });
     }
 

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sigstore_record::{Decoded, Field, Half, Meaning, Relation, Text, Turn};
 
@@ -24,6 +24,11 @@ struct Thread {
     /// The value as it is told where it stands for itself.
     text: String,
     spots: Vec<Spot>,
+    /// The threads of the fields around it that are the same at each of its places.
+    around: BTreeSet<usize>,
+    /// Whether it is told only inside of another value that has a thread, as the key in a
+    /// certificate is.
+    part: bool,
 }
 
 /// A place on a thread.
@@ -82,11 +87,26 @@ impl Threads {
         }
     }
 
-    /// Every thread: the value, the messages that it goes through, and each place.
+    /// Every thread: the value, the messages that it goes through, and each place. Those that run
+    /// inside of another come last.
     pub(crate) fn draw(&self, html: &mut Html) {
+        let numbered = || (1..).zip(&self.threads);
+        let parts = numbered().filter(|(_, thread)| thread.part).count();
+        self.ruler(html);
+        self.list(html, numbered().filter(|(_, thread)| !thread.part));
+        if parts > 0 {
+            html.element("details", &[("class", "parts")], |html| {
+                let parts = count(parts, "value occurs", "values occur");
+                html.leaf("summary", &[], &format!("{parts} only inside of these"));
+                self.list(html, numbered().filter(|(_, thread)| thread.part));
+            });
+        }
+    }
+
+    fn list<'t>(&self, html: &mut Html, threads: impl Iterator<Item = (usize, &'t Thread)>) {
         html.element("ol", &[("class", "threads")], |html| {
-            for (number, thread) in self.threads.iter().enumerate() {
-                let (number, id) = ((number + 1).to_string(), format!("v{}", number + 1));
+            for (number, thread) in threads {
+                let (number, id) = (number.to_string(), format!("v{number}"));
                 html.element("li", &[("id", &id), ("data-thread", &number)], |html| {
                     html.element("details", &[], |html| {
                         html.element("summary", &[], |html| thread.summary(html, self.messages));
@@ -96,6 +116,32 @@ impl Threads {
             }
         });
     }
+
+    /// The numbers of the messages above their points.
+    fn ruler(&self, html: &mut Html) {
+        html.element("div", &[("class", "ruler"), ("aria-hidden", "true")], |html| {
+            dots(html, self.messages, |html| {
+                for message in 0..self.messages {
+                    let at = [("x", &*x(message)), ("y", "10"), ("text-anchor", "middle")];
+                    html.leaf("text", &at, &(message + 1).to_string());
+                }
+            });
+        });
+    }
+}
+
+/// Pixels from one message to the next.
+const STEP: usize = 16;
+
+fn x(message: usize) -> String {
+    (message * STEP + STEP / 2).to_string()
+}
+
+fn dots(html: &mut Html, messages: usize, content: impl FnOnce(&mut Html)) {
+    let width = (messages * STEP).to_string();
+    let attributes = [("class", "dots"), ("width", &*width), ("height", "14")];
+    let hidden = [("aria-hidden", "true"), ("focusable", "false")];
+    html.element("svg", &[&attributes[..], &hidden].concat(), content);
 }
 
 impl Thread {
@@ -103,21 +149,17 @@ impl Thread {
     fn summary(&self, html: &mut Html, messages: usize) {
         html.leaf("span", &[("class", "name")], self.name());
         html.leaf("code", &[("class", "long")], &self.text);
-        const STEP: usize = 14;
-        let x = |message: usize| (message * STEP + STEP / 2).to_string();
-        let (width, own) = ((messages * STEP).to_string(), self.messages());
-        let attributes = [("class", "dots"), ("width", &*width), ("height", "14")];
-        let hidden = [("aria-hidden", "true"), ("focusable", "false")];
-        html.element("svg", &[&attributes[..], &hidden].concat(), |html| {
+        let own = self.messages();
+        dots(html, messages, |html| {
             if let (Some(first), Some(last)) = (own.first(), own.last()) {
                 let (first, last) = (x(*first), x(*last));
                 let line = [("x1", &*first), ("x2", &*last), ("y1", "7"), ("y2", "7")];
                 html.element("line", &line, |_| ());
             }
             for message in 0..messages {
-                let (x, on) = (x(message), own.contains(&message));
+                let on = own.contains(&message);
                 let (class, r) = if on { ("on", "4") } else { ("off", "1.25") };
-                let point = [("class", class), ("cx", &*x), ("cy", "7"), ("r", r)];
+                let point = [("class", class), ("cx", &*x(message)), ("cy", "7"), ("r", r)];
                 html.element("circle", &point, |_| ());
             }
         });
@@ -172,7 +214,7 @@ fn last_name(path: &str) -> &str {
     let mut start = path.len();
     for name in path.rsplit('.') {
         start = start.saturating_sub(name.len());
-        if !number(name) && !matches!(name, "rawBytes" | "content" | "value") {
+        if !number(name) && !matches!(name, "rawBytes" | "content" | "value" | "keyId") {
             break;
         }
         start = start.saturating_sub(1);
@@ -192,6 +234,8 @@ fn small(field: &Field) -> Option<Key> {
         _ if text.is_empty() => return None,
         ("logIndex" | "x-log-index", _) => "log index",
         ("treeSize", _) => "tree size",
+        // The periods of authorities are alike by habit.
+        ("validity", _) => return None,
         (_, Meaning::Time) => "time",
         _ => return None,
     };
@@ -202,6 +246,8 @@ fn small(field: &Field) -> Option<Key> {
 struct Finder {
     threads: Vec<Thread>,
     by_key: BTreeMap<Key, usize>,
+    /// The threads of the fields around the present one.
+    around: Vec<usize>,
 }
 
 impl Finder {
@@ -210,40 +256,60 @@ impl Finder {
             "" | "body" => field.name().to_owned(),
             parent => format!("{parent}.{}", field.name()),
         };
-        let own = *number;
+        let (own, depth) = (*number, self.around.len());
         *number += 1;
-        for (key, relation) in keys(field) {
-            let thread = *self.by_key.entry(key).or_insert(self.threads.len());
-            if thread == self.threads.len() {
-                self.threads.push(Thread { text: String::new(), spots: Vec::new() });
-            }
-            let Some(thread) = self.threads.get_mut(thread) else { continue };
-            let spot = Spot { turn: half.turn(), field: own, path: path.clone(), relation };
-            if thread.spots.last().is_none_or(|last| (last.turn, last.field) != (spot.turn, own)) {
-                thread.spots.push(spot);
-            }
-            if relation == Relation::Same && thread.text.is_empty() {
+        let threads: Vec<_> = keys(field)
+            .map(|(key, relation)| {
+                let spot = Spot { turn: half.turn(), field: own, path: path.clone(), relation };
+                self.spot(key, spot, field)
+            })
+            .collect();
+        self.around.extend(threads);
+        field.fields().iter().for_each(|child| self.field(half, child, number, &path));
+        self.around.truncate(depth);
+    }
+
+    /// Puts a place on its thread, whose number it returns.
+    fn spot(&mut self, key: Key, spot: Spot, field: &Field) -> usize {
+        let number = *self.by_key.entry(key).or_insert(self.threads.len());
+        let around = self.around.iter().copied().collect();
+        if number == self.threads.len() {
+            let (text, spots) = (String::new(), Vec::new());
+            self.threads.push(Thread { text, spots, around, part: false });
+        } else if let Some(thread) = self.threads.get_mut(number) {
+            thread.around.retain(|other| around.contains(other));
+        }
+        if let Some(thread) = self.threads.get_mut(number) {
+            if spot.relation == Relation::Same && thread.text.is_empty() {
                 thread.text = told(field);
             }
+            let place = (spot.turn, spot.field);
+            if thread.spots.last().is_none_or(|last| (last.turn, last.field) != place) {
+                thread.spots.push(spot);
+            }
         }
-        field.fields().iter().for_each(|child| self.field(half, child, number, &path));
+        number
     }
 
     /// Those with several places, of which one at least tells the value as itself.
     fn threads(self, messages: usize) -> Threads {
-        let mut numbers = vec![None; self.threads.len()];
-        let (mut threads, mut by_text) = (Vec::new(), BTreeMap::new());
-        for (thread, number) in self.threads.into_iter().zip(&mut numbers) {
+        let is_kept = |thread: &Thread| {
             let told = thread.spots.iter().any(|spot| spot.relation == Relation::Same);
-            if thread.spots.len() > 1 && told {
-                *number = Some(threads.len());
-                by_text.entry(thread.text.clone()).or_insert(threads.len());
-                threads.push(thread);
-            }
+            thread.spots.len() > 1 && told
+        };
+        let kept: Vec<_> = self.threads.iter().map(is_kept).collect();
+        let kept = |number: &usize| kept.get(*number) == Some(&true);
+        let mut numbers = BTreeMap::new();
+        let (mut threads, mut by_text) = (Vec::new(), BTreeMap::new());
+        for (old, thread) in self.threads.into_iter().enumerate().filter(|(old, _)| kept(old)) {
+            numbers.insert(old, threads.len());
+            by_text.entry(thread.text.clone()).or_insert(threads.len());
+            let part = thread.around.iter().any(kept);
+            threads.push(Thread { part, ..thread });
         }
-        let number = |old: usize| numbers.get(old).copied().flatten();
-        let by_key = self.by_key.into_iter().filter_map(|(key, old)| Some((key, number(old)?)));
-        Threads { by_key: by_key.collect(), threads, by_text, messages }
+        let number = |(key, old)| Some((key, *numbers.get(&old)?));
+        let by_key = self.by_key.into_iter().filter_map(number).collect();
+        Threads { by_key, threads, by_text, messages }
     }
 }
 
