@@ -94,7 +94,9 @@ fn sentence(link: &Link) -> String {
         (Some(over), ..) => format!("verifies over {over}, with the key "),
         (None, Relation::Same, _) => "the same as ".into(),
         (None, relation, Later) => format!("{} of ", relation.phrase()),
-        (None, relation, Earlier) => format!("its {} is ", relation.phrase().trim_start_matches("the ")),
+        (None, relation, Earlier) => {
+            format!("its {} is ", relation.phrase().trim_start_matches("the "))
+        }
     }
 }
 

@@ -36,12 +36,7 @@ impl Html {
     }
 
     /// An element with nothing but a text in it.
-    pub(crate) fn leaf(
-        &mut self,
-        name: &'static str,
-        attributes: &[Attribute<'_>],
-        text: &str,
-    ) {
+    pub(crate) fn leaf(&mut self, name: &'static str, attributes: &[Attribute<'_>], text: &str) {
         self.element(name, attributes, |html| html.text(text));
     }
 

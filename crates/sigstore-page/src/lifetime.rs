@@ -126,9 +126,10 @@ fn mark(html: &mut Html, y: usize, at: i128, label: &str) {
             html.element("line", &gap, |_| ());
         }
         html.element("circle", &[("cx", &*x), ("cy", &*level), ("r", "5")], |_| ());
-        let (beside, anchor) = if at < 560 { (at + 20, "start") } else { (at - 20, "end") };
-        let (beside, below) = (percent(beside), (y + 4).to_string());
-        html.leaf("text", &[("x", &*beside), ("y", &*below), ("text-anchor", anchor)], label);
+        let (beside, anchor) = if at < 560 { ("12", "start") } else { ("-12", "end") };
+        let below = (y + 4).to_string();
+        let place = [("x", &*x), ("dx", beside), ("y", &*below), ("text-anchor", anchor)];
+        html.leaf("text", &place, label);
     });
 }
 

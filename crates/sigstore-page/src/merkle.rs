@@ -14,6 +14,8 @@ pub(crate) struct Drawing<'d> {
 /// Pixels from one level to the next.
 const LEVEL: usize = 58;
 
+const LEGEND: &str = "Blue: computed from the entry, the root on top. Grey: from the proof.";
+
 /// Of a box.
 const HEIGHT: usize = 26;
 
@@ -30,7 +32,11 @@ impl Drawing<'_> {
                 html.text("Entry ");
                 html.leaf("strong", &[], &index.to_string());
                 html.text(" of a tree of ");
-                html.leaf("strong", &[], &count(usize::try_from(*size).unwrap_or(usize::MAX), "entry", "entries"));
+                html.leaf(
+                    "strong",
+                    &[],
+                    &count(usize::try_from(*size).unwrap_or(usize::MAX), "entry", "entries"),
+                );
                 html.text(match nodes.as_deref() {
                     Some([]) => ": its hash is the root.",
                     Some(_) => ": its hash, joined with those of the proof, leads to the root.",
@@ -39,7 +45,9 @@ impl Drawing<'_> {
             });
             if let Some(nodes) = nodes {
                 chart(html, leaf, nodes);
-                html.leaf("p", &[("class", "muted legend")], "Blue: computed from the entry, the root on top. Grey: from the proof.");
+                if !nodes.is_empty() {
+                    html.leaf("p", &[("class", "muted legend")], LEGEND);
+                }
                 self.hashes(html, leaf, nodes);
             }
             self.roots(html);
@@ -49,7 +57,8 @@ impl Drawing<'_> {
     /// Whether the root that was computed is the one that was told, and the one that was signed.
     fn roots(&self, html: &mut Html) {
         let computed = self.inclusion.root();
-        let told = [("in the checkpoint", self.inclusion.signed), ("in the proof", self.inclusion.told)];
+        let told =
+            [("in the checkpoint", self.inclusion.signed), ("in the proof", self.inclusion.told)];
         html.element("ul", &[("class", "times")], |html| {
             for (place, root) in told.into_iter().filter_map(|(place, root)| Some((place, root?))) {
                 let same = computed == Some(root);
@@ -77,10 +86,14 @@ impl Drawing<'_> {
                 });
                 for node in nodes {
                     html.element("li", &[], |html| {
-                        html.leaf("span", &[("class", "muted")], match node.left {
-                            true => "SHA-256(01 ‖ hash of the proof ‖ the one before) = ",
-                            false => "SHA-256(01 ‖ the one before ‖ hash of the proof) = ",
-                        });
+                        html.leaf(
+                            "span",
+                            &[("class", "muted")],
+                            match node.left {
+                                true => "SHA-256(01 ‖ hash of the proof ‖ the one before) = ",
+                                false => "SHA-256(01 ‖ the one before ‖ hash of the proof) = ",
+                            },
+                        );
                         self.threads.value(html, &hex(&node.hash));
                         html.leaf("span", &[("class", "muted")], ", with ");
                         self.threads.value(html, &hex(&node.sibling));
@@ -138,7 +151,8 @@ fn node_box(html: &mut Html, x: &str, y: usize, class: &str, hash: &[u8; 32]) {
             let shape = [("x", "-66"), ("width", "132"), ("height", &*height), ("rx", "5")];
             html.element("rect", &shape, |_| ());
             let text = hex(hash);
-            let (start, end) = (text.get(..8).unwrap_or_default(), text.get(60..).unwrap_or_default());
+            let (start, end) =
+                (text.get(..8).unwrap_or_default(), text.get(60..).unwrap_or_default());
             let attributes = [("y", "17"), ("text-anchor", "middle")];
             html.leaf("text", &attributes, &format!("{start}…{end}"));
         });

@@ -73,7 +73,11 @@ impl Page<'_> {
         html.element("footer", &[], |html| {
             html.leaf("p", &[], "This page is made from a record alone. It loads nothing and sends nothing; secrets stand in it as their length and SHA-256.");
         });
-        html.element("aside", &[("id", "card"), ("aria-label", "Everywhere this value occurs"), ("hidden", "")], |_| ());
+        html.element(
+            "aside",
+            &[("id", "card"), ("aria-label", "Everywhere this value occurs"), ("hidden", "")],
+            |_| (),
+        );
         html.element("script", &[], |html| html.own(SCRIPT));
     }
 
@@ -83,7 +87,8 @@ impl Page<'_> {
         let handed = || {
             let given = [Document::Artifact, Document::Statement, Document::Bundle];
             let mut halves = self.decoded.halves().iter();
-            let half = halves.find(|half| half.document().is_some_and(|own| given.contains(&own)))?;
+            let half =
+                halves.find(|half| half.document().is_some_and(|own| given.contains(&own)))?;
             Some(half.fields().first()?.name().to_owned())
         };
         let name = report.or_else(handed).unwrap_or_else(|| "A conversation".into());

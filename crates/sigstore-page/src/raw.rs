@@ -29,7 +29,9 @@ fn text(bytes: &[u8]) -> Option<&str> {
     const LONGEST: usize = 3;
     let text = match str::from_utf8(bytes) {
         Ok(text) => text,
-        Err(error) if bytes.len() - error.valid_up_to() <= LONGEST && error.error_len().is_none() => {
+        Err(error)
+            if bytes.len() - error.valid_up_to() <= LONGEST && error.error_len().is_none() =>
+        {
             str::from_utf8(bytes.get(..error.valid_up_to())?).ok()?
         }
         Err(_) => return None,

@@ -19,7 +19,11 @@ pub(crate) fn none(html: &mut Html) {
     html.element("section", &[("class", "verdict open"), ("aria-label", "Verdict")], |html| {
         html.leaf("p", &[("class", "mark"), ("aria-hidden", "true")], "–");
         html.leaf("p", &[("class", "word")], "Not verified");
-        html.leaf("p", &[("class", "sentence")], "This record holds no verification: what follows was told, and not checked.");
+        html.leaf(
+            "p",
+            &[("class", "sentence")],
+            "This record holds no verification: what follows was told, and not checked.",
+        );
     });
 }
 
@@ -61,19 +65,19 @@ impl Summary<'_> {
             html.text(" by ");
             strong(html, &moment(first));
         }
-        if let Some(entry) = report.log_entries().first() {
-            html.text(", as ");
+        for (number, entry) in report.log_entries().iter().enumerate() {
+            html.text(if number == 0 { ", as recorded by " } else { " and by " });
             strong(html, &entry.log);
             if let Some(index) = entry.index.or(entry.proof_index) {
-                html.text(&format!(" recorded at index {index}"));
+                html.text(&format!(" at index {index}"));
             }
         }
-        if let Some(issuer) = issuer {
-            html.text("; ");
-            strong(html, issuer);
-            html.text(" vouched for the name");
-        }
         html.text(".");
+        if let Some(issuer) = issuer {
+            html.text(" ");
+            strong(html, issuer);
+            html.text(" vouched for the name.");
+        }
         for waiver in report.waivers() {
             html.text(&format!(" The {} waived: {}.", waiver.by.name(), waiver.what.name()));
         }
@@ -125,8 +129,12 @@ impl Summary<'_> {
                     self.others(html, "Also broken:", rest);
                 }
                 None => {
-                    let out_of_reach: Vec<_> =
-                        self.report.checks().iter().filter(|check| !check.needs.is_empty()).collect();
+                    let out_of_reach: Vec<_> = self
+                        .report
+                        .checks()
+                        .iter()
+                        .filter(|check| !check.needs.is_empty())
+                        .collect();
                     self.others(html, "Out of reach:", &out_of_reach);
                 }
             }
@@ -150,7 +158,11 @@ impl Summary<'_> {
             html.leaf("b", &[], "What must hold: ");
             html.text(error.rule.title);
             html.text(" ");
-            html.leaf("span", &[("class", "muted")], &format!("{}, {}.", error.rule.id, error.rule.source));
+            html.leaf(
+                "span",
+                &[("class", "muted")],
+                &format!("{}, {}.", error.rule.id, error.rule.source),
+            );
         });
         html.element("p", &[], |html| {
             html.leaf("b", &[], "Why it matters: ");
@@ -186,7 +198,9 @@ pub(crate) fn standing(report: &Report, step: Step) -> (&'static str, &'static s
     let worst = worst.into_iter().find(|outcome| number(outcome) > 0);
     match worst {
         Some("broken") => ("broken", "✗", format!("{} broken", number("broken"))),
-        Some("not-reached") => ("not-reached", "?", format!("{} not reached", number("not-reached"))),
+        Some("not-reached") => {
+            ("not-reached", "?", format!("{} not reached", number("not-reached")))
+        }
         Some("waived") => ("waived", "!", format!("{} waived", number("waived"))),
         Some(_) => ("kept", "✓", format!("{} kept", count(number("kept"), "check", "checks"))),
         None => ("not-applicable", "–", "does not apply".into()),

@@ -127,7 +127,8 @@ impl<'d> Talk<'d> {
             std::cmp::Ordering::Equal => "self",
             std::cmp::Ordering::Greater => "left",
         };
-        let place = format!("arrow {way} {} {}", class("a", from.min(to)), class("s", from.abs_diff(to)));
+        let place =
+            format!("arrow {way} {} {}", class("a", from.min(to)), class("s", from.abs_diff(to)));
         html.element("span", &[("class", "wire"), ("aria-hidden", "true")], |html| {
             html.element("i", &[("class", &place)], |_| ());
         });

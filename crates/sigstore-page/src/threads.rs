@@ -70,7 +70,8 @@ impl Threads {
 
     /// The number of the thread of a value that is told elsewhere, such as in a report.
     pub(crate) fn of_text(&self, text: &str) -> Option<usize> {
-        let bare = text.split_once(':').filter(|(name, _)| name.starts_with("sha")).map(|two| two.1);
+        let bare =
+            text.split_once(':').filter(|(name, _)| name.starts_with("sha")).map(|two| two.1);
         let number = self.by_text.get(text).or_else(|| self.by_text.get(bare?))?;
         Some(number + 1)
     }

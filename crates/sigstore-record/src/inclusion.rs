@@ -52,7 +52,8 @@ impl Inclusion {
         let number = |name| proof.at(&[name]).and_then(number);
         // ProtoJSON leaves out a number that is 0.
         let (index, size) = (number("logIndex").unwrap_or(0), number("treeSize").unwrap_or(0));
-        let checkpoint = proof.at(&["checkpoint", "envelope"]).or_else(|| proof.at(&["checkpoint"]));
+        let checkpoint =
+            proof.at(&["checkpoint", "envelope"]).or_else(|| proof.at(&["checkpoint"]));
         Some(Self {
             index,
             size,
@@ -82,7 +83,9 @@ fn nodes(proof: &InclusionProof<'_>, leaf: &Hash) -> Option<Vec<InclusionNode>> 
     let way = proof.way(leaf, &Hasher).ok()?;
     let node = |node: sigstore_merkle::Node<'_>| match node.sibling {
         Sibling::Left(sibling) => InclusionNode { sibling: *sibling, left: true, hash: node.hash },
-        Sibling::Right(sibling) => InclusionNode { sibling: *sibling, left: false, hash: node.hash },
+        Sibling::Right(sibling) => {
+            InclusionNode { sibling: *sibling, left: false, hash: node.hash }
+        }
     };
     Some(way.map(node).collect())
 }

@@ -1,10 +1,13 @@
 //! Conversations to draw: lives, refusals at each step, and one in which everything that comes
 //! from outside is markup.
 
+use std::sync::OnceLock;
+
 use http::{Request, Response};
 use sigstore_bundle::Bundle;
 use sigstore_crypto::AwsLcSuite;
-use sigstore_lives::Life;
+use sigstore_engine::Identity as Subject;
+use sigstore_lives::{Life, Lived};
 use sigstore_record::{Conversation, Document, Party};
 use sigstore_report::{Report, TrustSource};
 use sigstore_traits::UnixTime;
@@ -15,15 +18,28 @@ use sigstore_world::{Draft, Made, World, statement};
 pub(crate) const DATA: &[u8] = b"hello sigstore\n";
 
 /// What an attacker would write, with a word by which it is found again.
-pub(crate) const MARKUP: &str = "</script></style>--><img src=x onerror=alert(1)>\"'&amp;#x3c;ATTACK";
+pub(crate) const MARKUP: &str =
+    "</script></style>--><img src=x onerror=alert(1)>\"'&amp;#x3c;ATTACK";
 
 /// Lives of both logs, of a message and of an envelope, with a login and with a token of CI.
-pub(crate) const LIVES: [&str; 4] =
-    ["v1-pop-message-email", "v2-csr-dsse-workflow", "v1-csr-dsse-username", "v2-message-managed-key"];
+pub(crate) const LIVES: [&str; 4] = [
+    "v1-pop-message-email",
+    "v2-csr-dsse-workflow",
+    "v1-csr-dsse-username",
+    "v2-message-managed-key",
+];
 
 /// A life of the fixtures.
-pub(crate) fn life(name: &str) -> sigstore_lives::Lived {
+pub(crate) fn live(name: &str) -> Lived {
     Life::all().into_iter().find(|life| life.name() == name).expect("a life of this name").live()
+}
+
+/// The same, lived once.
+pub(crate) fn life(name: &str) -> &'static Lived {
+    static LIVED: OnceLock<Vec<Lived>> = OnceLock::new();
+    let lived = LIVED.get_or_init(|| LIVES.map(live).into());
+    let place = LIVES.iter().position(|own| *own == name).expect("one of these lives");
+    &lived[place]
 }
 
 /// Documents and a report, as `verify` has them; the check that breaks first, if one does.
@@ -31,20 +47,37 @@ pub(crate) fn verified() -> Vec<(&'static str, Option<&'static str>, Conversatio
     let world = World::new;
     let hello = || world().message(DATA).timestamps(1);
     let other = || world().message(b"another artifact\n").timestamps(1).make();
-    let refused = |name, check, draft: Draft| (name, Some(check), examined(draft.make(), DATA, None));
+    let refused =
+        |name, check, draft: Draft| (name, Some(check), examined(draft.make(), DATA, None));
     let scts = |draft: Draft| draft.certificate(|der| flip(der, 400));
     vec![
         ("accepted", None, examined(hello().make(), DATA, None)),
-        ("accepted-statement", None, examined(world().dsse(&statement(DATA)).rekor_v2().make(), DATA, None)),
+        (
+            "accepted-statement",
+            None,
+            examined(world().dsse(&statement(DATA)).rekor_v2().make(), DATA, None),
+        ),
         refused("refused-certified", "certificate-path", scts(hello())),
-        ("refused-identified", Some("identity"), examined(hello().make(), DATA, Some("mallory@example.com"))),
+        (
+            "refused-identified",
+            Some("identity"),
+            examined(hello().make(), DATA, Some("mallory@example.com")),
+        ),
         refused("refused-logged", "inclusion", hello().proof(|proof| proof.hashes[0][0] ^= 1)),
-        refused("refused-in-time", "certificate-in-time", hello().stamped_after(7200).logged_after(60)),
+        refused(
+            "refused-in-time",
+            "certificate-in-time",
+            hello().stamped_after(7200).logged_after(60),
+        ),
         ("refused-about", Some("entry-digest"), examined(other(), DATA, None)),
-        refused("refused-signed", "signature", hello().signature(|signature| {
-            let last = signature.len() - 1;
-            signature[last] ^= 1;
-        })),
+        refused(
+            "refused-signed",
+            "signature",
+            hello().signature(|signature| {
+                let last = signature.len() - 1;
+                signature[last] ^= 1;
+            }),
+        ),
     ]
 }
 
@@ -92,12 +125,22 @@ pub(crate) fn report(made: &Made, artifact: &[u8], name: &str, identity: &str) -
 pub(crate) fn hostile() -> Conversation {
     let time = UnixTime::from_seconds(1_767_268_800);
     let world = World::new();
-    let markup = |draft: Draft| draft.issuer(MARKUP).fulcio_extension(12, MARKUP);
-    let made = markup(world.message(DATA)).checkpoint_text(|text| {
+    let draft = world.message(DATA).identity(Subject::Email(MARKUP.into())).issuer(MARKUP);
+    let draft = draft.fulcio_extension(12, MARKUP).checkpoint_text(|text| {
         text.push_str(MARKUP);
         text.push('\n');
     });
-    let made = made.timestamps(1).make();
+    let draft = draft.trusted_root(|root| {
+        for list in ["tlogs", "ctlogs", "certificateAuthorities", "timestampAuthorities"] {
+            let name = if list.ends_with("logs") { "baseUrl" } else { "uri" };
+            root[list]
+                .as_array_mut()
+                .expect("a list")
+                .iter_mut()
+                .for_each(|own| own[name] = MARKUP.into());
+        }
+    });
+    let made = draft.timestamps(1).make();
     let mut conversation = handed(&made, DATA, MARKUP);
     let statement = statement(DATA).replace("artifact", &MARKUP.replace('"', "\\\""));
     let (user, client) = (Party::User, Party::Client);
@@ -123,14 +166,16 @@ pub(crate) fn hostile() -> Conversation {
     conversation.observe(client, Party::Rekor, &request, &plain, time);
     let silent = conversation.ask_of(client, Party::Rekor, &request, time);
     conversation.silence(silent, MARKUP, time);
-    let mut report = report(&made, DATA, MARKUP, MARKUP).with_hint(Some(MARKUP.into()));
+    let other = format!("{MARKUP} of another");
+    let mut report = report(&made, DATA, MARKUP, &other).with_hint(Some(MARKUP.into()));
     conversation.conclude(report.clone());
     report = self::report(&made, b"other", MARKUP, &made.identity);
     conversation.conclude(report);
     conversation
 }
 
-const QUERY: &str = "state=%3C/script%3E%22'&nonce=%3Cimg%20src=x%20onerror=alert(1)%3E&code=%3Cb%3E";
+const QUERY: &str =
+    "state=%3C/script%3E%22'&nonce=%3Cimg%20src=x%20onerror=alert(1)%3E&code=%3Cb%3E";
 
 /// Of each service one, and of none.
 const PLACES: [(Party, &str); 6] = [
