@@ -153,13 +153,13 @@ class Reader:
             self.picture(f"{width}-open")
             threads = self.connects()
             self.quiet()
-        messages = len(self.all(".turn"))
+        turns = len(self.all(".turn"))
         self.look(1280, "dark")
         self.card()
         self.quiet()
         self.without_scripts()
         self.on_paper()
-        print(f"{self.page.stem}: {messages} messages, {threads} threads", flush=True)
+        print(f"{self.page.stem}: {turns} turns, {threads} threads", flush=True)
 
 
 with tempfile.TemporaryDirectory() as profile:
