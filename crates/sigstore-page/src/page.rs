@@ -1,6 +1,6 @@
 use sigstore_crypto::AwsLcSuite;
 use sigstore_json::base64;
-use sigstore_record::{Conversation, Decoded, Document};
+use sigstore_record::{Conversation, Decoded, Document, Inclusion, Lifetime};
 use sigstore_report::Verdict;
 use sigstore_traits::SignatureSuite;
 
@@ -20,7 +20,8 @@ const SCRIPT: &str = include_str!("page.js");
 pub fn page(conversation: &Conversation, options: &PageOptions) -> String {
     let decoded = conversation.decoded();
     let threads = Threads::of(&decoded);
-    let page = Page { decoded: &decoded, threads: &threads, options };
+    let (lifetimes, inclusions) = (decoded.lifetimes(), decoded.inclusions());
+    let page = Page { decoded: &decoded, threads: &threads, options, lifetimes, inclusions };
     let mut html = Html::new();
     html.own("<!DOCTYPE html>\n");
     html.element("html", &[("lang", "en")], |html| {
@@ -35,6 +36,8 @@ struct Page<'d> {
     decoded: &'d Decoded<'d>,
     threads: &'d Threads,
     options: &'d PageOptions,
+    lifetimes: Vec<Lifetime>,
+    inclusions: Vec<Inclusion>,
 }
 
 impl Page<'_> {
@@ -137,28 +140,28 @@ static SECTIONS: &[Section] = &[
         title: "The conversation",
         about: "Who said what to whom, from top to bottom. Each line opens to what was said, taken apart, and to its bytes.",
         is_there: |page| page.talk().has_lanes(),
-        draw: |page, html| page.open_talk(html),
+        draw: |page, html| page.draw_talk(html),
     },
     Section {
         id: "documents",
         title: "The documents",
         about: "What was given. Each opens to its decoded form and to its bytes.",
         is_there: |page| !page.talk().has_lanes() && !page.decoded.halves().is_empty(),
-        draw: |page, html| page.open_talk(html),
+        draw: |page, html| page.draw_talk(html),
     },
     Section {
         id: "lifetime",
         title: "The certificate’s time",
         about: "A certificate lives for minutes, its signature for years: what must be proven is that it was made in time.",
-        is_there: |page| !page.decoded.lifetimes().is_empty(),
-        draw: |page, html| page.lifetimes(html),
+        is_there: |page| !page.lifetimes.is_empty(),
+        draw: |page, html| page.draw_lifetimes(html),
     },
     Section {
         id: "merkle",
         title: "The way into the log",
         about: "The log’s root stands for every entry in it. These are the hashes that lead there from this entry, computed from the record (RFC 9162).",
-        is_there: |page| !page.decoded.inclusions().is_empty(),
-        draw: |page, html| page.inclusions(html),
+        is_there: |page| !page.inclusions.is_empty(),
+        draw: |page, html| page.draw_inclusions(html),
     },
     Section {
         id: "threads",
@@ -172,7 +175,7 @@ static SECTIONS: &[Section] = &[
         title: "The checks",
         about: "All that a verification demands, in the order in which a signature comes to be, with what was found and the rule that demands it.",
         is_there: |page| !page.decoded.reports().is_empty(),
-        draw: |page, html| page.checks(html),
+        draw: |page, html| page.draw_checks(html),
     },
 ];
 
@@ -181,7 +184,7 @@ impl Page<'_> {
         Talk::new(self.decoded, self.threads, self.options)
     }
 
-    fn open_talk(&self, html: &mut Html) {
+    fn draw_talk(&self, html: &mut Html) {
         html.element("p", &[("class", "buttons"), ("hidden", "")], |html| {
             html.leaf("button", &[("type", "button"), ("id", "open-all")], "Open all");
             html.leaf("button", &[("type", "button"), ("id", "close-all")], "Close all");
@@ -189,23 +192,23 @@ impl Page<'_> {
         self.talk().draw(html);
     }
 
-    fn lifetimes(&self, html: &mut Html) {
+    fn draw_lifetimes(&self, html: &mut Html) {
         let proven = self.decoded.reports().iter().flat_map(|report| report.times());
         let mut times: Vec<_> = proven.collect();
         times.sort_by_key(|proven| proven.time);
         times.dedup();
-        for lifetime in &self.decoded.lifetimes() {
+        for lifetime in &self.lifetimes {
             lifetime::Drawing { lifetime, times: times.clone() }.draw(html);
         }
     }
 
-    fn inclusions(&self, html: &mut Html) {
-        for inclusion in &self.decoded.inclusions() {
+    fn draw_inclusions(&self, html: &mut Html) {
+        for inclusion in &self.inclusions {
             merkle::Drawing { inclusion, threads: self.threads }.draw(html);
         }
     }
 
-    fn checks(&self, html: &mut Html) {
+    fn draw_checks(&self, html: &mut Html) {
         let threads = self.threads;
         for (number, report) in self.decoded.reports().iter().enumerate() {
             Checks { number, report, threads }.draw(html);

@@ -21,13 +21,15 @@ pub(crate) struct Threads {
 
 #[derive(Debug)]
 struct Thread {
-    /// The value as it is told where it stands for itself.
+    /// What the value is called where it first stands for itself.
+    name: String,
+    /// What is told of it there.
     text: String,
     spots: Vec<Spot>,
     /// The threads of the fields around it that are the same at each of its places.
     around: BTreeSet<usize>,
     /// Whether it is told only inside of another value that has a thread, as the key in a
-    /// certificate is.
+    /// certificate is, or only in one message.
     part: bool,
 }
 
@@ -98,7 +100,8 @@ impl Threads {
         if parts > 0 {
             html.element("details", &[("class", "parts")], |html| {
                 let parts = count(parts, "value occurs", "values occur");
-                html.leaf("summary", &[], &format!("{parts} only inside of these"));
+                let summary = format!("{parts} only inside of these, or in one message");
+                html.leaf("summary", &[], &summary);
                 self.list(html, numbered().filter(|(_, thread)| thread.part));
             });
         }
@@ -148,7 +151,7 @@ fn dots(html: &mut Html, messages: usize, content: impl FnOnce(&mut Html)) {
 impl Thread {
     /// The messages as a row of points, those that have the value filled and joined.
     fn summary(&self, html: &mut Html, messages: usize) {
-        html.leaf("span", &[("class", "name")], self.name());
+        html.leaf("span", &[("class", "name")], &self.name);
         html.leaf("code", &[("class", "long")], &self.text);
         let own = self.messages();
         dots(html, messages, |html| {
@@ -174,13 +177,6 @@ impl Thread {
                 html.element("li", &[], |html| spot.draw(html));
             }
         });
-    }
-
-    /// What it is called where it is first told as itself.
-    fn name(&self) -> &str {
-        let first = self.spots.iter().find(|spot| spot.relation == Relation::Same);
-        let path = first.map(|spot| spot.path.as_str()).unwrap_or_default();
-        last_name(path)
     }
 
     fn messages(&self) -> Vec<usize> {
@@ -209,18 +205,14 @@ impl Spot {
     }
 }
 
-/// The name of an element of a list says nothing without that of the list.
-fn last_name(path: &str) -> &str {
-    let number = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
-    let mut start = path.len();
-    for name in path.rsplit('.') {
-        start = start.saturating_sub(name.len());
-        if !number(name) && !matches!(name, "rawBytes" | "content" | "value" | "keyId") {
-            break;
-        }
-        start = start.saturating_sub(1);
-    }
-    path.get(start..).unwrap_or(path)
+/// The last name of a path; one that says nothing alone stands behind that of what it is in.
+fn called(names: &[String]) -> String {
+    let vague = |name: &str| {
+        name.bytes().all(|byte| byte.is_ascii_digit())
+            || matches!(name, "rawBytes" | "content" | "value" | "keyId" | "sha256")
+    };
+    let start = names.iter().rposition(|name| !vague(name)).unwrap_or(0);
+    names.get(start..).unwrap_or_default().join(".")
 }
 
 /// What a field counts under, and as what.
@@ -249,6 +241,8 @@ struct Finder {
     by_key: BTreeMap<Key, usize>,
     /// The threads of the fields around the present one.
     around: Vec<usize>,
+    /// The names that lead to the present one.
+    names: Vec<String>,
 }
 
 impl Finder {
@@ -259,6 +253,7 @@ impl Finder {
         };
         let (own, depth) = (*number, self.around.len());
         *number += 1;
+        self.names.push(field.name().into());
         let threads: Vec<_> = keys(field)
             .map(|(key, relation)| {
                 let spot = Spot { turn: half.turn(), field: own, path: path.clone(), relation };
@@ -268,6 +263,7 @@ impl Finder {
         self.around.extend(threads);
         field.fields().iter().for_each(|child| self.field(half, child, number, &path));
         self.around.truncate(depth);
+        self.names.pop();
     }
 
     /// Puts a place on its thread, whose number it returns.
@@ -275,14 +271,15 @@ impl Finder {
         let number = *self.by_key.entry(key).or_insert(self.threads.len());
         let around = self.around.iter().copied().collect();
         if number == self.threads.len() {
-            let (text, spots) = (String::new(), Vec::new());
-            self.threads.push(Thread { text, spots, around, part: false });
+            let (name, text, spots) = (String::new(), String::new(), Vec::new());
+            self.threads.push(Thread { name, text, spots, around, part: false });
         } else if let Some(thread) = self.threads.get_mut(number) {
             thread.around.retain(|other| around.contains(other));
         }
         if let Some(thread) = self.threads.get_mut(number) {
             if spot.relation == Relation::Same && thread.text.is_empty() {
                 thread.text = told(field);
+                thread.name = called(&self.names);
             }
             let place = (spot.turn, spot.field);
             if thread.spots.last().is_none_or(|last| (last.turn, last.field) != place) {
@@ -305,7 +302,7 @@ impl Finder {
         for (old, thread) in self.threads.into_iter().enumerate().filter(|(old, _)| kept(old)) {
             numbers.insert(old, threads.len());
             by_text.entry(thread.text.clone()).or_insert(threads.len());
-            let part = thread.around.iter().any(kept);
+            let part = thread.around.iter().any(kept) || thread.messages().len() == 1;
             threads.push(Thread { part, ..thread });
         }
         let number = |(key, old)| Some((key, *numbers.get(&old)?));
