@@ -49,7 +49,7 @@ pub(crate) fn verified() -> Vec<(&'static str, Option<&'static str>, Conversatio
     let other = || world().message(b"another artifact\n").timestamps(1).make();
     let refused =
         |name, check, draft: Draft| (name, Some(check), examined(draft.make(), DATA, None));
-    let scts = |draft: Draft| draft.certificate(|der| flip(der, 400));
+    let forged = |draft: Draft| draft.certificate(|der| flip(der, 400));
     vec![
         ("accepted", None, examined(hello().make(), DATA, None)),
         (
@@ -57,7 +57,15 @@ pub(crate) fn verified() -> Vec<(&'static str, Option<&'static str>, Conversatio
             None,
             examined(world().dsse(&statement(DATA)).rekor_v2().make(), DATA, None),
         ),
-        refused("refused-certified", "certificate-path", scts(hello())),
+        refused("refused-certified", "certificate-path", forged(hello())),
+        refused(
+            "refused-sct",
+            "sct",
+            hello().scts(|scts| {
+                let last = scts[0].len() - 1;
+                scts[0][last] ^= 1;
+            }),
+        ),
         (
             "refused-identified",
             Some("identity"),
