@@ -4,41 +4,18 @@ import base64
 import hashlib
 import http.server
 import json
-import os
-import shutil
 import sys
 import tempfile
 import threading
 import urllib.parse
 import urllib.request
 
-from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from chromium import browser
+
 SECONDS = 30
-FLAGS = [
-    "--headless=new",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--no-default-browser-check",
-    "--no-first-run",
-    "--password-store=basic",
-]
-
-
-def browser(profile):
-    options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium")
-    for flag in FLAGS + [f"--user-data-dir={profile}"]:
-        options.add_argument(flag)
-    # Chromium has no sandbox for root.
-    if os.geteuid() == 0:
-        options.add_argument("--no-sandbox")
-    service = webdriver.ChromeService(shutil.which("chromedriver"))
-    return webdriver.Chrome(options=options, service=service)
 
 
 def changed(address, **parameters):

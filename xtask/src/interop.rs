@@ -1,11 +1,12 @@
 //! The embedded Sigstore and its bundles before clients that others wrote, and a real browser
-//! before its login page.
+//! before its login page and before the pages of `--html`.
 
 mod browser;
 mod client;
 mod embedded;
 mod install;
 mod matrix;
+mod page;
 
 use client::Client;
 use embedded::Embedded;
@@ -37,6 +38,7 @@ pub(crate) fn run(go: bool) -> Result<Interop, String> {
     let mut interop = Interop { clients, ..Interop::default() };
     matrix::run(&installed, &work, &mut interop)?;
     browser::run(&installed, &work, &mut interop)?;
+    page::run(&installed, &work, &mut interop)?;
     interop.skipped.extend(installed.missing.iter().map(|why| format!("skipped: interop: {why}")));
     write(log("interop"), interop.report())?;
     print!("{}", interop.report());

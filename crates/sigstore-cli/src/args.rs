@@ -10,7 +10,7 @@ use sigstore_verify::Waived;
 
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
-use crate::{args_signing, args_token};
+use crate::{args_signing, args_token, html};
 
 /// The command line of `sigscope`.
 pub(crate) fn command() -> Command {
@@ -91,6 +91,7 @@ fn verify() -> Command {
                 .help("More detail: the same as --explain"),
         )
         .arg(flag("offline").help("Forbids the network; this command never uses it"))
+        .arg(html::option())
         .args(output())
 }
 

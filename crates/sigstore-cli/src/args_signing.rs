@@ -4,6 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, value_parser};
 
 use crate::args::{flag, output, text};
+use crate::html;
 
 pub(crate) fn life() -> Command {
     Command::new("life")
@@ -22,6 +23,7 @@ pub(crate) fn life() -> Command {
         .args(token())
         .arg(text("dump", "DIR").help("Writes each message in the form in which other programs read it, and INDEX.md"))
         .arg(flag("dump-secrets").requires("dump").help("The token and the codes too"))
+        .arg(html::option())
         .arg(ca_file())
         .arg(flag("offline").help("Forbids the network: only the embedded Sigstore can be signed with"))
         .args(output())

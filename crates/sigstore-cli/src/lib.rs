@@ -29,6 +29,7 @@ mod diff;
 mod dress;
 mod failure;
 mod hint;
+mod html;
 mod input;
 mod inspect;
 mod life;

@@ -26,7 +26,7 @@ use crate::services::Services;
 use crate::sign::OFFLINE;
 use crate::token::Source;
 use crate::trust::suite;
-use crate::{machine, walk};
+use crate::{html, machine, walk};
 
 /// The most bytes of a file that are shown as the first message.
 const MAX_SHOWN: usize = 1 << 20;
@@ -57,6 +57,11 @@ pub(crate) fn run(matches: &ArgMatches) -> Exit {
     if output.json && exit != Exit::Usage {
         teller.with(|conversation| output.line(&json(conversation)));
     }
+    let exit = {
+        let mut ended = exit;
+        teller.with(|conversation| ended = html::write(matches, conversation, &output, exit));
+        ended
+    };
     // Where nothing could be meant, nothing was lived.
     let dump = matches.get_one::<String>("dump").filter(|_| exit != Exit::Usage);
     match dump.map(|directory| write(directory, matches, &teller)) {

@@ -1,3 +1,4 @@
+mod fingerprint;
 mod make;
 
 use std::fmt;

@@ -29,14 +29,18 @@ pub(crate) static V_91: Rule = Rule {
 ///
 /// The way is inside for as many levels as it takes until the indices of the node and of the last
 /// one on its level become equal: the length of their exclusive or in bits.
+#[derive(Clone, Copy)]
 pub(crate) struct Climb {
     index: u64,
     inside: u32,
 }
 
 /// A hash of a proof and the side on which it joins.
-pub(crate) enum Sibling<'p> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sibling<'p> {
+    /// It is hashed before the node.
     Left(&'p Hash),
+    /// It is hashed after the node.
     Right(&'p Hash),
 }
 
@@ -54,8 +58,8 @@ impl Climb {
     }
 
     /// The hashes of `path` as siblings, from the bottom up.
-    pub(crate) fn siblings<'p>(&self, path: &'p [Hash]) -> impl Iterator<Item = Sibling<'p>> {
-        (0..).zip(path).map(|(level, hash)| {
+    pub(crate) fn siblings<'p>(self, path: &'p [Hash]) -> impl Iterator<Item = Sibling<'p>> {
+        (0..).zip(path).map(move |(level, hash)| {
             if level < self.inside && (self.index >> level) & 1 == 0 {
                 Sibling::Right(hash)
             } else {

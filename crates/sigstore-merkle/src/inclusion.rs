@@ -1,5 +1,5 @@
-use crate::climb::{Climb, Sibling};
-use crate::{Error, Hash, Rule, RuleKind, Sha256, TreeHead, node_hash};
+use crate::climb::Climb;
+use crate::{Error, Hash, Rule, RuleKind, Sha256, Sibling, TreeHead, node_hash};
 
 /// See [`InclusionProof::check`].
 pub(crate) static V_88: Rule = Rule {
@@ -40,25 +40,47 @@ pub struct InclusionProof<'p> {
     pub path: &'p [Hash],
 }
 
+/// A node on the way from a leaf to the root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Node<'p> {
+    /// The hash of the proof that joins what was there below.
+    pub sibling: Sibling<'p>,
+    /// The hash of both.
+    pub hash: Hash,
+}
+
 impl InclusionProof<'_> {
     /// The root that the path leads to from `leaf`, which is a [`leaf_hash`](crate::leaf_hash).
     ///
     /// # Errors
     /// [`Error::LeafIndex`] (V-89), [`Error::InclusionPathLength`] (V-90).
     pub fn root(&self, leaf: &Hash, hasher: &impl Sha256) -> Result<Hash, Error> {
+        Ok(self.way(leaf, hasher)?.last().map_or(*leaf, |node| node.hash))
+    }
+
+    /// Every node above `leaf` up to the root, from the bottom up. Of a tree of one leaf, which is
+    /// its own root, there is none.
+    ///
+    /// # Errors
+    /// As [`root`](Self::root).
+    pub fn way(
+        &self,
+        leaf: &Hash,
+        hasher: &impl Sha256,
+    ) -> Result<impl Iterator<Item = Node<'_>>, Error> {
         let climb = self.climb()?;
         let (found, expected) = (self.path.len(), climb.length());
         if u32::try_from(found) != Ok(expected) {
             return Err(Error::InclusionPathLength { found, expected });
         }
         let mut hash = *leaf;
-        for sibling in climb.siblings(self.path) {
+        Ok(climb.siblings(self.path).map(move |sibling| {
             hash = match sibling {
                 Sibling::Left(left) => node_hash(left, &hash, hasher),
                 Sibling::Right(right) => node_hash(&hash, right, hasher),
             };
-        }
-        Ok(hash)
+            Node { sibling, hash }
+        }))
     }
 
     /// Checks that the path leads from `leaf` to the root of `head`, and that it is for the size

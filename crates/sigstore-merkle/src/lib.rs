@@ -50,10 +50,11 @@ mod rule;
 
 #[cfg(feature = "aws-lc-rs")]
 pub use aws_lc::AwsLc;
+pub use climb::Sibling;
 pub use consistency::ConsistencyProof;
 pub use error::Error;
 pub use hash::{Hash, Sha256, TreeHead, leaf_hash, node_hash};
-pub use inclusion::InclusionProof;
+pub use inclusion::{InclusionProof, Node};
 pub use rule::{Rule, RuleKind};
 
 /// The rules that this crate enforces.

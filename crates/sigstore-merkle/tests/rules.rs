@@ -4,7 +4,8 @@
 use proptest::prelude::*;
 use sha2::Digest;
 use sigstore_merkle::{
-    ConsistencyProof, Error, Hash, InclusionProof, Sha256, TreeHead, leaf_hash, node_hash,
+    ConsistencyProof, Error, Hash, InclusionProof, Node, Sha256, Sibling, TreeHead, leaf_hash,
+    node_hash,
 };
 
 struct Sha2;
@@ -47,6 +48,19 @@ fn path(index: usize, leaves: &[Hash]) -> Vec<Hash> {
     } else {
         [path(index - left.len(), right), vec![root(left)]].concat()
     }
+}
+
+/// The nodes above a leaf, each with the hash beside the one below it.
+fn above<'l>(index: usize, leaves: &[Hash], beside: &'l [Hash]) -> Vec<Node<'l>> {
+    let Some((last, rest)) = beside.split_last() else { return Vec::new() };
+    let (left, right) = leaves.split_at(leaves.len().next_power_of_two() / 2);
+    let hash = root(leaves);
+    let (mut nodes, sibling) = match index < left.len() {
+        true => (above(index, left, rest), Sibling::Right(last)),
+        false => (above(index - left.len(), right, rest), Sibling::Left(last)),
+    };
+    nodes.push(Node { sibling, hash });
+    nodes
 }
 
 /// `SUBPROOF(m, D_n, b)` (RFC 9162 section 2.1.4.1)
@@ -440,4 +454,21 @@ proptest! {
         let expected = rfc_consistency(first, second, &path, root);
         prop_assert_eq!(proof.roots(&root, &Sha2).ok(), expected);
     }
+}
+
+/// Every node on the way is one of the tree.
+#[test]
+fn v_89_kept_the_way_goes_through_the_nodes_of_the_tree() {
+    for size in 1..34 {
+        let leaves = leaves(size);
+        for (index, leaf) in (0..).zip(&leaves) {
+            let path = path(usize::try_from(index).unwrap(), &leaves);
+            let proof = InclusionProof { index, size, path: &path };
+            let way: Vec<_> = proof.way(leaf, &Sha2).unwrap().collect();
+            assert_eq!(way, above(usize::try_from(index).unwrap(), &leaves, &path));
+        }
+    }
+    let proof = InclusionProof { index: 1, size: 1, path: &[] };
+    let error = proof.way(&[0; 32], &Sha2).map(|_| ()).unwrap_err();
+    assert_eq!(error, Error::LeafIndex { index: 1, size: 1 });
 }

@@ -144,7 +144,7 @@ fn evidence(line: &mut impl FnMut(&str), name: &str, value: &Field) {
 }
 
 /// What a step is for.
-const fn lesson(step: Step) -> &'static str {
+pub(crate) const fn lesson(step: Step) -> &'static str {
     match step {
         Step::Certified => {
             "a trusted authority bound the signer's key to a name, and public logs saw it do so"

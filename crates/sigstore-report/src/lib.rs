@@ -10,10 +10,12 @@
 mod explain;
 mod failure;
 mod json;
+mod parts;
 mod report;
 mod visible;
 
 pub use explain::Paint;
 pub use failure::failure_json;
+pub use parts::lesson;
 pub use report::{CheckReport, Report, TrustSource, Verdict};
 pub use visible::visible;
