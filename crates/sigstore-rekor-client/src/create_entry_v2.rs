@@ -125,8 +125,8 @@ impl<'a> CreateEntryV2<'a> {
         object([("hashedRekordRequestV002", Some(request))])
     }
 
-    /// What the log makes of it.
-    fn recorded(&self) -> Body {
+    /// What the log makes of it: in canonical form, the bytes that it hashes.
+    pub fn recorded(&self) -> Body {
         Body::HashedRekordV002(HashedRekordV002 {
             digest: self.digest,
             signature: self.signature.to_vec(),
