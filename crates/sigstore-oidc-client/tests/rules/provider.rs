@@ -27,6 +27,15 @@ fn s_14_kept_the_document_stands_below_the_issuer() {
     assert_eq!(discover(ISSUER, DOCUMENT), Ok(config()));
 }
 
+/// Providers announce what else they do: some have more than sixty members.
+#[test]
+fn s_14_kept_a_document_of_200_members() {
+    let others: String = (0..195).map(|number| format!(r#","other_{number}":true"#)).collect();
+    let (first, last) = DOCUMENT.split_once(r#","token_endpoint""#).unwrap();
+    let document = format!(r#"{first}{others},"token_endpoint"{last}"#);
+    assert_eq!(discover(ISSUER, &document), Ok(config()));
+}
+
 /// Issuers of CI systems and clusters sign nobody in.
 #[test]
 fn s_14_kept_an_issuer_with_keys_only() {
