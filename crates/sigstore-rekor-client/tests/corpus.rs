@@ -167,6 +167,8 @@ impl Case {
             key_details: upload.key_details,
         };
         self.ask(&question, |entry| {
+            // The very bytes, so that a lost entry is found by its leaf hash.
+            assert_eq!(question.recorded().canonical(), entry.canonicalized_body, "{}", self.name);
             let proof = entry.inclusion_proof.unwrap();
             format!("recorded at {} in a tree of {}", entry.log_index, proof.tree_size)
         })
