@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::num::NonZeroU8;
 
 use http::Uri;
@@ -49,7 +50,7 @@ where
         };
         let mut index = index_of_equal(&lost.why);
         if matches!(lost.why, Why::Transport(_)) {
-            // The log keeps equal entries apart: asked again it makes this one, or tells of it.
+            // No log takes an equal entry twice: asked again it makes this one, or tells where it is.
             match self.ask(&question, base).await {
                 Ok(entry) => return Ok(entry),
                 Err(again) => index = index_of_equal(&again.why),
@@ -125,31 +126,34 @@ where
         Err(Why::NotAmongNewest { searched: size - oldest * width, size })
     }
 
-    /// Asks for a tile, once. In place of one that was not full there may be the full one by now
-    /// (C2SP tlog-tiles, Partial Tiles).
+    /// The hashes of a tile, which is asked for once.
     async fn fetch<'f>(
         &self,
         tile: Tile,
         fetched: &'f mut Fetched,
         base: &Uri,
     ) -> Result<&'f [Hash], Why<X::Error>> {
-        if !fetched.0.contains_key(&tile) {
-            let (Tile { level, index, .. }, width) = (tile, width(tile));
-            let hashes = match self.ask(&TileV2 { level, index, width }, base).await {
-                Err(Unanswered { why: Why::Rekor(error), .. })
-                    if width.is_some() && is_not_found(&error) =>
-                {
-                    let full = self.ask(&TileV2 { level, index, width: None }, base).await;
-                    full.map(|mut hashes| {
-                        hashes.truncate(tile.width.into());
-                        hashes
-                    })
-                }
-                other => other,
-            };
-            fetched.0.insert(tile, hashes.map_err(|unanswered| unanswered.why)?);
+        Ok(match fetched.0.entry(tile) {
+            Entry::Occupied(there) => there.into_mut(),
+            Entry::Vacant(place) => place.insert(self.ask_tile(tile, base).await?),
+        })
+    }
+
+    /// Asks for a tile. In place of one that was not full there may be the full one by now (C2SP
+    /// tlog-tiles, Partial Tiles).
+    async fn ask_tile(&self, tile: Tile, base: &Uri) -> Result<Vec<Hash>, Why<X::Error>> {
+        let (Tile { level, index, .. }, width) = (tile, width(tile));
+        match self.ask(&TileV2 { level, index, width }, base).await {
+            Err(Unanswered { why: Why::Rekor(error), .. })
+                if width.is_some() && is_not_found(&error) =>
+            {
+                let full = self.ask(&TileV2 { level, index, width: None }, base).await;
+                let mut hashes = full.map_err(|unanswered| unanswered.why)?;
+                hashes.truncate(tile.width.into());
+                Ok(hashes)
+            }
+            other => other.map_err(|unanswered| unanswered.why),
         }
-        Ok(fetched.hashes(&tile).unwrap_or_default())
     }
 }
 
