@@ -76,10 +76,11 @@ impl<X: Transport<Error = HttpError> + Sync> Login<'_, X> {
     pub(crate) async fn device(&self) -> Result<IdentityToken, Failure> {
         let config = self.discover().await?;
         let pkce = Pkce::new(&machine::entropy(), &AwsLcSuite);
-        let client_id = PUBLIC_CLIENT_ID;
+        let (issuer, client_id) = (self.issuer, PUBLIC_CLIENT_ID);
         let name = "device_authorization_endpoint";
         let endpoint = self.endpoint(config.device_authorization_endpoint.as_ref(), name)?;
-        let grant = self.ask(&DeviceAuthorization { client_id, pkce: &pkce }, endpoint).await?;
+        let grant =
+            self.ask(&DeviceAuthorization { issuer, client_id, pkce: &pkce }, endpoint).await?;
         let (address, code) = (&grant.verification_uri, &grant.user_code);
         say(&format!("On any device open {address} and enter {code}\n"));
         let mut polling = Polling::new(&grant, machine::now());
@@ -87,7 +88,7 @@ impl<X: Transport<Error = HttpError> + Sync> Login<'_, X> {
         let endpoint = self.endpoint(config.token_endpoint.as_ref(), "token_endpoint")?;
         let token = loop {
             tokio::time::sleep(wait).await;
-            let question = DeviceToken { client_id, grant: &grant, pkce: &pkce };
+            let question = DeviceToken { issuer, client_id, grant: &grant, pkce: &pkce };
             let outcome = self.ask(&question, endpoint).await?;
             match polling.after(outcome, machine::now()).map_err(|error| self.refused(&error))? {
                 Next::Wait(longer) => wait = longer,
@@ -133,7 +134,7 @@ impl<X: Transport<Error = HttpError> + Sync> Login<'_, X> {
         token: &str,
         nonce: Option<&str>,
     ) -> Result<IdentityToken, Failure> {
-        let keys = self.ask(&KeySetRequest, &config.jwks_uri).await?;
+        let keys = self.ask(&KeySetRequest { issuer: &config.issuer }, &config.jwks_uri).await?;
         let refused = |error: sigstore_jwt::Error| Failure::service(self.issuer, &error);
         let keys = KeySet::parse(&keys, &AwsLcSuite).map_err(refused)?;
         let token = IdentityToken::parse(token).map_err(refused)?;
@@ -168,7 +169,7 @@ impl<X: Transport<Error = HttpError> + Sync> Login<'_, X> {
     }
 
     fn refused(&self, error: &OidcError) -> Failure {
-        Failure::new(Exit::Service, self.issuer, error)
+        Failure::new(Exit::Service, self.issuer, error.without_issuer())
     }
 }
 

@@ -180,7 +180,7 @@ async fn ask_keys(
     let base = discovery.base().map_err(|error| Failure::unreadable(issuer, &error))?;
     output.complain(&visible(&format!("asks {issuer} for its keys")));
     let config = answer(&discovery, &base, issuer, &transport).await?;
-    let json = answer(&KeySetRequest, &config.jwks_uri, issuer, &transport).await?;
+    let json = answer(&KeySetRequest { issuer }, &config.jwks_uri, issuer, &transport).await?;
     let keys = KeySet::parse(&json, &AwsLcSuite);
     let keys = keys.map_err(|error| Failure::service(issuer, &error))?;
     Ok((keys, config.jwks_uri.to_string()))
@@ -197,7 +197,7 @@ where
 {
     use sigstore_transport::Failure::{Answer, Question, Transport};
     ask(exchange, base, transport).await.map_err(|failure| match failure {
-        Question(error) | Answer(error) => Failure::service(issuer, &error),
+        Question(error) | Answer(error) => Failure::service(issuer, error.without_issuer()),
         Transport(error) => Failure::service(issuer, &error),
     })
 }

@@ -85,9 +85,12 @@ where
 /// What went wrong, at whom, and what is public all the same.
 pub(crate) fn failed(error: &Error<HttpError>) -> Failure {
     let exit = match &*error.why {
-        Why::Transport(_) | Why::Fulcio(_) | Why::Tsa(_) | Why::Rekor(_) | Why::OtherKey => {
-            Exit::Service
-        }
+        Why::Transport(_)
+        | Why::Fulcio(_)
+        | Why::Tsa(_)
+        | Why::Rekor(_)
+        | Why::NotRecovered { .. }
+        | Why::OtherKey => Exit::Service,
         // The peer's answer, not an input, is what does not hold.
         Why::Verification(_) if error.peer.is_some() => Exit::Service,
         Why::Address(_) | Why::UnknownIssuer { .. } | Why::NoTime { .. } | Why::NoLog => {

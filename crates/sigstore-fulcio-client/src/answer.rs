@@ -1,5 +1,4 @@
-use http::{HeaderMap, Response, StatusCode, header};
-use sigstore_json::{Limits, Node};
+use sigstore_answer::Unusable;
 use sigstore_traits::{Rule, RuleKind};
 
 use crate::Error;
@@ -23,90 +22,20 @@ pub(crate) static S_35: Rule = Rule {
 /// The most bytes of an answer that are read. A real one has less than 10,000.
 pub const MAX_REPLY: usize = 1 << 20;
 
-/// The most characters that are kept of a message or of a body that is not understood.
-const EXCERPT: usize = 200;
-
-/// An answer with the status that it must have.
-pub(crate) struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    /// Takes an answer that has this status (S-35).
-    pub(crate) fn of(response: Response<Vec<u8>>, status: StatusCode) -> Result<Self, Error> {
-        let (parts, body) = response.into_parts();
-        let answer = Self { status: parts.status, headers: parts.headers, body };
-        if answer.status == status { Ok(answer) } else { Err(answer.refusal()) }
-    }
-
-    /// Reads the body as JSON. Members that this version does not know are passed over: the
-    /// services add some.
-    pub(crate) fn json<T>(
-        &self,
-        limits: &Limits,
-        read: impl FnOnce(Node<'_>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let value =
-            sigstore_json::parse(&self.body, limits).map_err(|error| self.unreadable(error))?;
-        read(value.node())
-    }
-
-    /// The body as text.
-    pub(crate) fn text(&self) -> Result<&str, Error> {
-        str::from_utf8(&self.body).map_err(|_| self.not_understood())
-    }
-
-    /// A header.
-    pub(crate) fn header(&self, name: &str) -> Option<&[u8]> {
-        self.headers.get(name).map(http::HeaderValue::as_bytes)
-    }
-
-    pub(crate) fn not_understood(&self) -> Error {
-        let content_type = self.headers.get(header::CONTENT_TYPE);
-        Error::NotUnderstood {
-            status: self.status.as_u16(),
-            content_type: content_type.map(|value| excerpt(value.as_bytes())),
-            body_start: excerpt(&self.body),
+impl From<Unusable> for Error {
+    fn from(unusable: Unusable) -> Self {
+        match unusable {
+            Unusable::Refused { status, code, message } => Self::Refused { status, code, message },
+            Unusable::NotUnderstood { status, content_type, body_start } => {
+                Self::NotUnderstood { status, content_type, body_start }
+            }
         }
     }
-
-    /// What is no JSON at all is shown; what is JSON too large or repetitive has a better error.
-    fn unreadable(&self, error: sigstore_json::Error) -> Error {
-        use sigstore_json::ErrorKind::{EndOfText, Syntax};
-        match error.kind {
-            Syntax { .. } | EndOfText { .. } => self.not_understood(),
-            _ => Error::Json(error),
-        }
-    }
-
-    /// ```text
-    /// {"code":3,"message":"There was an error processing the identity token","details":[]}
-    /// ```
-    fn refusal(&self) -> Error {
-        let read = |node: Node<'_>| {
-            let object = node.object()?;
-            let code = object.optional("code").map(Node::uint64).transpose()?;
-            Ok(Error::Refused {
-                status: self.status.as_u16(),
-                code: code.and_then(|code| u32::try_from(code).ok()),
-                message: excerpt(object.required("message")?.string()?.as_bytes()),
-            })
-        };
-        self.json(&Limits::new(MAX_REPLY), read).unwrap_or_else(|_| self.not_understood())
-    }
-}
-
-/// The first characters, for people to read.
-fn excerpt(bytes: &[u8]) -> String {
-    // A character has at most four bytes.
-    let start = bytes.get(..4 * EXCERPT).unwrap_or(bytes);
-    String::from_utf8_lossy(start).chars().take(EXCERPT).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use http::{Response, StatusCode, header};
     use sigstore_transport::{Exchange, Service};
 
     use super::*;

@@ -1,9 +1,9 @@
 use http::{Request, Response, StatusCode, Uri};
+use sigstore_answer::Answer;
 use sigstore_json::{Limits, Node, Object};
 use sigstore_traits::{Rule, RuleKind};
 use sigstore_transport::{About, Exchange, Service};
 
-use crate::answer::Answer;
 use crate::{Error, MAX_REPLY, question};
 
 pub(crate) static S_37: Rule = Rule {
@@ -66,7 +66,7 @@ impl Exchange for Configuration {
     ///              "subjectDomain":"","skipEmailVerification":false}]}
     /// ```
     fn reply(&self, response: Response<Vec<u8>>) -> Result<Vec<Issuer>, Error> {
-        Answer::of(response, StatusCode::OK)?.json(&LIMITS, |node: Node<'_>| {
+        Answer::of(response, &[StatusCode::OK])?.json(&LIMITS, |node: Node<'_>| {
             node.object()?.required("issuers")?.array()?.map(Issuer::read).collect()
         })
     }

@@ -1,11 +1,11 @@
 use core::fmt;
 
 use http::{Request, Response, StatusCode, Uri};
+use sigstore_answer::Answer;
 use sigstore_json::{Limits, Node};
 use sigstore_traits::{Rule, RuleKind};
 use sigstore_transport::{About, Exchange, Service};
 
-use crate::answer::Answer;
 use crate::{Error, MAX_REPLY, Proof, detached_sct, pem, question};
 
 pub(crate) static S_34: Rule = Rule {
@@ -64,7 +64,7 @@ impl Exchange for SigningCertV2<'_> {
     ///                                  "signedCertificateTimestamp":"<base64 of JSON>"}}
     /// ```
     fn reply(&self, response: Response<Vec<u8>>) -> Result<IssuedCertificate, Error> {
-        Answer::of(response, StatusCode::OK)?.json(&LIMITS, IssuedCertificate::read)
+        Answer::of(response, &[StatusCode::OK])?.json(&LIMITS, IssuedCertificate::read)
     }
 }
 

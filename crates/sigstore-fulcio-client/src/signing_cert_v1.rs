@@ -2,10 +2,10 @@ use core::fmt;
 
 use base64ct::{Base64, Encoding};
 use http::{Request, Response, StatusCode, Uri};
+use sigstore_answer::Answer;
 use sigstore_traits::{Rule, RuleKind};
 use sigstore_transport::{About, Exchange, Service};
 
-use crate::answer::Answer;
 use crate::{
     Error, IssuedCertificate, MAX_CHAIN, MAX_REPLY, Proof, SctDelivery, detached_sct, pem, question,
 };
@@ -46,7 +46,7 @@ impl Exchange for SigningCertV1<'_> {
     }
 
     fn reply(&self, response: Response<Vec<u8>>) -> Result<IssuedCertificate, Error> {
-        let answer = Answer::of(response, StatusCode::CREATED)?;
+        let answer = Answer::of(response, &[StatusCode::CREATED])?;
         let chain = pem::certificates(answer.text()?, MAX_CHAIN, "")?;
         let sct = answer.header("sct").map_or(Ok(SctDelivery::Absent), read_header)?;
         Ok(IssuedCertificate { chain, sct })

@@ -1,9 +1,9 @@
 use http::{Request, Response, StatusCode, Uri};
+use sigstore_answer::Answer;
 use sigstore_json::{Limits, Node};
 use sigstore_traits::{Rule, RuleKind};
 use sigstore_transport::{About, Exchange, Service};
 
-use crate::answer::Answer;
 use crate::signing_cert::read_chain;
 use crate::{Error, MAX_CHAIN, MAX_REPLY, pem, question};
 
@@ -38,7 +38,7 @@ impl Exchange for TrustBundle {
     /// {"chains":[{"certificates":["<PEM>","<PEM>"]}]}
     /// ```
     fn reply(&self, response: Response<Vec<u8>>) -> Result<Self::Reply, Error> {
-        Answer::of(response, StatusCode::OK)?.json(&LIMITS, |node: Node<'_>| {
+        Answer::of(response, &[StatusCode::OK])?.json(&LIMITS, |node: Node<'_>| {
             node.object()?.required("chains")?.array()?.map(read_chain).collect()
         })
     }
@@ -60,7 +60,7 @@ impl Exchange for RootCertV1 {
     }
 
     fn reply(&self, response: Response<Vec<u8>>) -> Result<Self::Reply, Error> {
-        let answer = Answer::of(response, StatusCode::OK)?;
+        let answer = Answer::of(response, &[StatusCode::OK])?;
         pem::certificates(answer.text()?, MAX_CHAIN, "")
     }
 }

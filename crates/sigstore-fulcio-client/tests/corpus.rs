@@ -2,21 +2,17 @@
 //! and comes out as `corpus.txt` says; the requests are those that this crate writes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
-
-use http::{Request, Response, Uri};
+use http::{Request, Uri};
 use sigstore_fulcio_client::{
     CertificationRequest, Configuration, Error, IssuedCertificate, IssuerUrl, Proof, RootCertV1,
     SctDelivery, SigningCertV1, SigningCertV2, TrustBundle,
 };
 use sigstore_json::{Limits, Value, canonical, parse};
+use sigstore_testing::{Recorded, assert_as_listed};
 use sigstore_traits::HashAlgorithm::{Sha256, Sha384, Sha512};
 use sigstore_traits::SignatureScheme;
 use sigstore_transport::Exchange;
 
-const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/exchanges");
 const FOLDERS: [&str; 5] =
     ["fulcio", "fulcio-ci-provider", "fulcio-ct-down", "fulcio-intermediate", "fulcio-no-ct"];
 const LIMITS: Limits = Limits::new(16 << 20);
@@ -35,56 +31,21 @@ const OTHER_REQUESTS: [(&str, &str); 9] = [
     ("fulcio-no-ct/04-v1-pop", "the key as PEM, where DER is written"),
 ];
 
-/// A request and its answer, as they were recorded.
-struct Recorded {
-    name: String,
-    request: Request<Vec<u8>>,
-    /// `None`: no answer came.
-    response: Option<Response<Vec<u8>>>,
+/// A question and its answer.
+struct Case(Recorded);
+
+impl std::ops::Deref for Case {
+    type Target = Recorded;
+
+    fn deref(&self) -> &Recorded {
+        &self.0
+    }
 }
 
-impl Recorded {
-    /// All of them, or none if the corpus is not there.
+impl Case {
+    /// All of them.
     fn all() -> Vec<Self> {
-        let mut all = Vec::new();
-        for folder in FOLDERS {
-            let Ok(files) = fs::read_dir(Path::new(CORPUS).join(folder)) else { continue };
-            let files = files.map(|file| file.unwrap().path());
-            all.extend(files.map(|file| Self::read(folder, &file)));
-        }
-        if all.is_empty() {
-            eprintln!("skipped: 122 cases (no ../shared/corpus)");
-        }
-        all
-    }
-
-    fn read(folder: &str, file: &Path) -> Self {
-        let text = fs::read(file).unwrap();
-        let value = parse(&text, &LIMITS).unwrap();
-        let object = value.node().object().unwrap();
-        let part = |name| object.required(name).unwrap().object().unwrap();
-        let (asked, answered) = (part("request"), part("response"));
-        let body = |part: &sigstore_json::Object<'_>| {
-            part.optional("body_base64").map_or(Vec::new(), |body| body.standard_bytes().unwrap())
-        };
-        let mut request = Request::new(body(&asked));
-        let method = asked.required("method").unwrap().string().unwrap();
-        *request.method_mut() = method.parse().unwrap();
-        *request.uri_mut() = asked.required("path").unwrap().string().unwrap().parse().unwrap();
-        for (name, value) in asked.required("headers").unwrap().object().unwrap().entries() {
-            let name: http::HeaderName = name.parse().unwrap();
-            request.headers_mut().insert(name, value.string().unwrap().parse().unwrap());
-        }
-        let status = u16::try_from(answered.required("status").unwrap().uint64().unwrap()).unwrap();
-        let response = (status != 0).then(|| {
-            let mut response = Response::builder().status(status);
-            for (name, value) in answered.required("headers").unwrap().object().unwrap().entries() {
-                response = response.header(name, value.string().unwrap());
-            }
-            response.body(body(&answered)).unwrap()
-        });
-        let stem = file.file_stem().unwrap().to_str().unwrap();
-        Self { name: format!("{folder}/{stem}"), request, response }
+        Recorded::all(&FOLDERS).into_iter().map(Self).collect()
     }
 
     /// The answer, read by the question to which it is one.
@@ -260,28 +221,14 @@ fn base64(text: &str) -> Vec<u8> {
 
 #[test]
 fn s_34_s_35_s_36_s_37_s_38_kept_every_answer_comes_out_as_listed() {
-    let expected: BTreeMap<_, _> = include_str!("corpus.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .map(|line| line.split_once(" | ").unwrap())
-        .collect();
-    let all = Recorded::all();
-    let found: BTreeMap<_, _> =
-        all.iter().map(|recorded| (recorded.name.as_str(), recorded.outcome())).collect();
-    if found.is_empty() {
-        return;
-    }
-    let other =
-        found.iter().filter(|(name, outcome)| expected.get(*name) != Some(&outcome.as_str()));
-    let other: Vec<_> = other.map(|(name, outcome)| format!("{name} | {outcome}")).collect();
-    assert!(other.is_empty(), "not as listed:\n{}", other.join("\n"));
-    assert_eq!(expected.len(), found.len(), "corpus.txt lists a file that is not there");
+    let found = Case::all().into_iter().map(|case| (case.name.clone(), case.outcome()));
+    assert_as_listed(include_str!("corpus.txt"), found);
 }
 
 #[test]
 fn s_29_s_30_shape_requests_are_those_that_real_servers_took() {
     let mut compared = 0;
-    for recorded in Recorded::all() {
+    for recorded in Case::all() {
         let Some(200 | 201) = recorded.response.as_ref().map(|response| response.status().as_u16())
         else {
             continue;
@@ -301,7 +248,7 @@ fn s_29_s_30_shape_requests_are_those_that_real_servers_took() {
 }
 
 /// The same request as this crate writes it.
-fn written(recorded: &Recorded) -> Option<Request<Vec<u8>>> {
+fn written(recorded: &Case) -> Option<Request<Vec<u8>>> {
     let (token, base) = ("e30.e30.AA", Uri::from_static(BASE));
     Some(match recorded.request.uri().path() {
         "/api/v2/signingCert" => {
@@ -334,7 +281,7 @@ fn differs(written: &Request<Vec<u8>>, recorded: &Request<Vec<u8>>) -> bool {
 #[test]
 fn s_32_shape_requests_are_the_pkcs_10_that_real_servers_took() {
     let mut compared = 0;
-    for recorded in Recorded::all() {
+    for recorded in Case::all() {
         if recorded.response.as_ref().is_none_or(|response| !response.status().is_success())
             || !recorded.request.uri().path().ends_with("signingCert")
         {

@@ -1,4 +1,4 @@
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use sigstore_traits::{Rule, RuleKind};
 
@@ -65,7 +65,10 @@ impl<'v> Node<'v> {
     /// [`ErrorKind::Type`] if it is no object.
     pub fn object(self) -> Result<Object<'v>, Error> {
         match self.value {
-            Value::Object(members) => Ok(Object { node: self, members, asked: Cell::new(0) }),
+            Value::Object(members) => {
+                let (asked, asked_beyond) = (Cell::new(0), RefCell::default());
+                Ok(Object { node: self, members, asked, asked_beyond })
+            }
             _ => Err(self.wrong_type("an object")),
         }
     }
@@ -188,8 +191,11 @@ impl<'v> Node<'v> {
 pub struct Object<'v> {
     node: Node<'v>,
     members: &'v [(std::borrow::Cow<'v, str>, Value<'v>)],
-    /// A bit per member, in order. Members beyond the 64th are never asked for: no message has so many.
+    /// A bit for each of the first 64 members that was asked for, in order.
     asked: Cell<u64>,
+    /// The places of the others. No message of the protocol has so many members, but documents that
+    /// are open to additions do, such as the configuration of an OpenID Connect issuer.
+    asked_beyond: RefCell<Vec<usize>>,
 }
 
 impl<'v> Object<'v> {
@@ -213,8 +219,11 @@ impl<'v> Object<'v> {
     /// The member of this name, unless it is absent or `null`.
     pub fn optional(&self, name: &'static str) -> Option<Node<'v>> {
         let (index, (_, value)) =
-            self.members.iter().enumerate().take(64).find(|(_, (member, _))| member == name)?;
-        self.asked.set(self.asked.get() | 1 << index);
+            self.members.iter().enumerate().find(|(_, (member, _))| member == name)?;
+        match index {
+            0..64 => self.asked.set(self.asked.get() | 1 << index),
+            _ => self.asked_beyond.borrow_mut().push(index),
+        }
         Some(self.node.at(value)).filter(|node| !node.is_null())
     }
 
@@ -257,11 +266,13 @@ impl<'v> Object<'v> {
     }
 
     fn unasked(&self) -> impl Iterator<Item = &'v str> {
-        let asked = self.asked.get();
+        let (asked, beyond) = (self.asked.get(), self.asked_beyond.borrow().clone());
+        let was_asked = move |index: usize| match index {
+            0..64 => asked >> index & 1 == 1,
+            _ => beyond.contains(&index),
+        };
         let names = self.members.iter().map(|(name, _)| name.as_ref()).enumerate();
-        names
-            .filter(move |(index, _)| *index >= 64 || asked >> index & 1 == 0)
-            .map(|(_, name)| name)
+        names.filter(move |(index, _)| !was_asked(*index)).map(|(_, name)| name)
     }
 }
 

@@ -189,15 +189,15 @@ fn v_6_broken_missing_unknown_and_two_of_one() {
 }
 
 #[test]
-fn v_6_broken_a_member_beyond_the_64th_is_never_known() {
-    let members: Vec<_> = (0..65).map(|n| format!("\"m{n}\":0")).collect();
+fn v_6_broken_a_member_beyond_the_64th_that_is_not_known() {
+    let members: Vec<_> = (0..66).map(|n| format!("\"m{n}\":0")).collect();
     let text = format!("{{{}}}", members.join(","));
     let value = parse(text.as_bytes(), &LIMITS).unwrap();
+    let names: [&'static str; 65] = std::array::from_fn(|n| &*format!("m{n}").leak());
     let object = value.node().object().unwrap();
-    assert!(object.optional("m63").is_some());
-    assert!(object.optional("m64").is_none());
-    assert_eq!(object.entries().count(), 65);
-    assert_eq!(object.unknown().len(), 64);
+    assert!(names.iter().all(|name| object.optional(name).is_some()));
+    let unknown = ErrorKind::UnknownMember { name: "m65".into() };
+    assert_eq!(object.finish(), Err(error(unknown, "$")));
 }
 
 #[test]
@@ -318,4 +318,20 @@ fn ordered_json_keeps_members_and_integers_as_they_are() {
     let text = r#"{"b":[18446744073709551615,-9007199254740993,1.5],"a":"x"}"#;
     let value = parse(text.as_bytes(), &LIMITS).unwrap();
     assert_eq!(sigstore_json::ordered(&value), text);
+}
+
+/// Documents that are open to additions have more members than any message of the protocol.
+#[test]
+fn v_6_kept_members_are_found_and_known_beyond_the_64th() {
+    let members: Vec<_> = (0..200).map(|number| format!(r#""m{number}":{number}"#)).collect();
+    let text = format!("{{{}}}", members.join(","));
+    let limits = Limits::new(1 << 16);
+    let value = parse(text.as_bytes(), &limits).unwrap();
+    let open = value.node().object().unwrap();
+    for (name, number) in [("m0", 0), ("m63", 63), ("m64", 64), ("m199", 199)] {
+        assert_eq!(open.required(name).unwrap().uint64(), Ok(number));
+    }
+    let unknown = open.unknown();
+    let expected = (0..200).filter(|number| ![0, 63, 64, 199].contains(number));
+    assert_eq!(unknown, expected.map(|number| format!("$.m{number}")).collect::<Vec<_>>());
 }

@@ -49,7 +49,7 @@ pub(crate) async fn log_in(
     let endpoint = config.token_endpoint.as_ref().expect("a token endpoint");
     let tokens = ask(&pending.token_request(&code), endpoint, client).await.expect("a token");
     let token = IdentityToken::parse(tokens.id_token()).expect("a token");
-    let keys = ask(&KeySetRequest, &config.jwks_uri, client).await.expect("a key set");
+    let keys = ask(&KeySetRequest { issuer }, &config.jwks_uri, client).await.expect("a key set");
     let keys = KeySet::parse(&keys, &SUITE).expect("a key set");
     let expected = Expectations {
         issuer,

@@ -57,6 +57,11 @@ impl Climb {
         self.inside + edge.count_ones()
     }
 
+    /// The levels at which there is a sibling, from the bottom up.
+    pub(crate) fn levels(self) -> impl Iterator<Item = u32> {
+        (0..u64::BITS).filter(move |level| *level < self.inside || (self.index >> level) & 1 == 1)
+    }
+
     /// The hashes of `path` as siblings, from the bottom up.
     pub(crate) fn siblings<'p>(self, path: &'p [Hash]) -> impl Iterator<Item = Sibling<'p>> {
         (0..).zip(path).map(move |(level, hash)| {

@@ -1,6 +1,6 @@
 use core::fmt;
 
-use crate::{Hash, Rule, consistency, inclusion};
+use crate::{Hash, Rule, Tile, consistency, inclusion, tile};
 
 /// Why a proof was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +64,13 @@ pub enum Error {
         /// The root of the later tree head.
         expected: Hash,
     },
+    /// A tile is not there, or has more or fewer hashes than the tree has there.
+    TileWidth {
+        /// The tile as it must be.
+        tile: Tile,
+        /// Hashes found.
+        found: usize,
+    },
 }
 
 impl Error {
@@ -79,6 +86,7 @@ impl Error {
             Self::ConsistencyPathLength { .. } => "merkle-consistency-path-length",
             Self::FirstRoot { .. } => "merkle-first-root",
             Self::SecondRoot { .. } => "merkle-second-root",
+            Self::TileWidth { .. } => "merkle-tile-width",
         }
     }
 
@@ -93,6 +101,7 @@ impl Error {
             | Self::ConsistencyPathLength { .. }
             | Self::FirstRoot { .. }
             | Self::SecondRoot { .. } => &consistency::V_92,
+            Self::TileWidth { .. } => &tile::S_52,
         }
     }
 
@@ -113,6 +122,7 @@ impl Error {
             Self::ConsistencyPathLength { .. } => "the consistency path has the wrong length",
             Self::FirstRoot { .. } => "the consistency path leads to another earlier root",
             Self::SecondRoot { .. } => "the consistency path leads to another later root",
+            Self::TileWidth { .. } => "a tile has another number of hashes",
         }
     }
 
@@ -143,6 +153,7 @@ impl Error {
             | Self::SecondRoot { found, expected } => {
                 (Evidence::Hash(found), Evidence::Hash(expected))
             }
+            Self::TileWidth { tile, found } => (Evidence::Length(found), Evidence::Tile(tile)),
         }
     }
 }
@@ -167,6 +178,7 @@ enum Evidence {
     Length(usize),
     Siblings(u32),
     Hash(Hash),
+    Tile(Tile),
 }
 
 impl fmt::Display for Evidence {
@@ -178,6 +190,9 @@ impl fmt::Display for Evidence {
             Self::SizeFrom(size) => write!(f, "size {size} or more"),
             Self::Length(hashes) => hashes.fmt(f),
             Self::Siblings(hashes) => hashes.fmt(f),
+            Self::Tile(Tile { level, index, width }) => {
+                write!(f, "{width} in tile {index} of level {level}")
+            }
             Self::Hash(hash) => hash.iter().try_for_each(|byte| write!(f, "{byte:02x}")),
         }
     }
@@ -193,7 +208,7 @@ mod tests {
 
     use super::*;
 
-    const ALL: [(Error, &str); 9] = [
+    const ALL: [(Error, &str); 10] = [
         (
             Error::LeafIndex { index: 7, size: 7 },
             "the leaf is not in the tree: found index 7, expected an index below 7 (V-89)",
@@ -235,6 +250,10 @@ mod tests {
             "the consistency path leads to another later root: found \
              0303030303030303030303030303030303030303030303030303030303030303, expected \
              0404040404040404040404040404040404040404040404040404040404040404 (V-92)",
+        ),
+        (
+            Error::TileWidth { tile: Tile { level: 1, index: 7, width: 256 }, found: 12 },
+            "a tile has another number of hashes: found 12, expected 256 in tile 7 of level 1 (S-52)",
         ),
     ];
 

@@ -2,7 +2,7 @@
 /// workspace; this one stands alone and has its own.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// `V-` and a number.
+    /// `V-` or `S-` and a number.
     pub id: &'static str,
     /// What holds, in one sentence.
     pub title: &'static str,

@@ -199,6 +199,7 @@ impl Pending {
     /// The request that spends the code.
     pub fn token_request<'a>(&'a self, code: &'a Code) -> TokenRequest<'a> {
         TokenRequest {
+            issuer: &self.issuer,
             client_id: &self.client_id,
             redirect_uri: &self.redirect_uri,
             code: code.expose(),

@@ -23,6 +23,8 @@ const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// authorization endpoint.
 #[derive(Clone, Copy, Debug)]
 pub struct DeviceAuthorization<'a> {
+    /// The issuer, as tokens name it.
+    pub issuer: &'a str,
     /// Who asks.
     pub client_id: &'a str,
     /// What the device code will be spent with.
@@ -52,6 +54,8 @@ pub struct DeviceGrant {
 ///
 /// It is a secret: it does not print.
 pub struct DeviceToken<'a> {
+    /// The issuer, as tokens name it.
+    pub issuer: &'a str,
     /// Who asks.
     pub client_id: &'a str,
     /// What the device waits with.
@@ -92,8 +96,9 @@ impl Exchange for DeviceAuthorization<'_> {
     }
 
     fn reply(&self, response: Response<Vec<u8>>) -> Result<DeviceGrant, Error> {
-        let value = answer::json(&response, Self::MAX_REPLY, &[])?;
-        Ok(DeviceGrant::read(value.node())?)
+        let value = answer::json(&response, Self::MAX_REPLY, &[]);
+        let grant = value.and_then(|value| Ok(DeviceGrant::read(value.node())?));
+        grant.map_err(|error| error.at(self.issuer))
     }
 }
 
@@ -118,10 +123,11 @@ impl Exchange for DeviceToken<'_> {
     /// Not every issuer answers with 400, as RFC 6749 section 5.2 has it.
     fn reply(&self, response: Response<Vec<u8>>) -> Result<DeviceOutcome, Error> {
         let secrets = [self.grant.device_code.as_str(), self.pkce.verifier()];
-        match answer::json(&response, Self::MAX_REPLY, &secrets) {
+        let outcome = match answer::json(&response, Self::MAX_REPLY, &secrets) {
             Ok(value) => TokenResponse::read(value.node()).map(DeviceOutcome::Granted),
             Err(error) => DeviceOutcome::of(error),
-        }
+        };
+        outcome.map_err(|error| error.at(self.issuer))
     }
 }
 

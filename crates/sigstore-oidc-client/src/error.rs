@@ -10,6 +10,13 @@ use crate::{MAX_CALLBACK, MAX_CODE, answer, authorization, device, provider, tok
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
+    /// The answer of an issuer can't be used.
+    At {
+        /// The issuer that was asked.
+        issuer: String,
+        /// Why.
+        error: Box<Self>,
+    },
     /// The address of the issuer can't be extended.
     Address {
         /// Why.
@@ -111,6 +118,7 @@ impl From<sigstore_json::Error> for Error {
 impl Refusal for Error {
     fn facts(&self) -> Facts {
         match self {
+            Self::At { issuer, error } => return error.facts().inside(issuer),
             Self::Address { error } => return error.facts(),
             Self::Json { error } => return error.facts(),
             _ => {}
@@ -127,11 +135,25 @@ impl Refusal for Error {
 }
 
 impl Error {
+    /// What is wrong, for whoever names the issuer otherwise.
+    pub fn without_issuer(&self) -> &Self {
+        match self {
+            Self::At { error, .. } => error,
+            other => other,
+        }
+    }
+
+    /// The same of an answer of this issuer.
+    pub(crate) fn at(self, issuer: &str) -> Self {
+        Self::At { issuer: issuer.into(), error: Box::new(self) }
+    }
+
     fn name(&self) -> (&'static str, &'static Rule, &'static str) {
         use authorization::{A_18, S_15, S_16, S_18};
         use provider::S_14;
         match self {
             // Not reached: the facts are those of the inner error.
+            Self::At { error, .. } => error.name(),
             Self::Address { .. } => ("oidc-address", &S_14, "the issuer has no usable address"),
             Self::Json { .. } => ("oidc-json", &token::S_17, "the answer is not what it should be"),
             Self::Refused { .. } => ("oidc-refused", &answer::A_30, "the issuer refused"),
@@ -168,6 +190,7 @@ impl Error {
             None => format!("{error:?}"),
         };
         match self {
+            Self::At { error, .. } => error.evidence(),
             Self::Address { .. } | Self::Json { .. } | Self::DeviceDenied | Self::DeviceExpired => {
                 (String::new(), String::new())
             }

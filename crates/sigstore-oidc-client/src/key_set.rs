@@ -7,9 +7,12 @@ use crate::{Error, answer, form};
 /// [`ProviderConfig::jwks_uri`](crate::ProviderConfig::jwks_uri); the answer is the set as it came,
 /// which `sigstore-jwt` reads.
 #[derive(Clone, Copy, Debug)]
-pub struct KeySetRequest;
+pub struct KeySetRequest<'a> {
+    /// The issuer, as tokens name it.
+    pub issuer: &'a str,
+}
 
-impl Exchange for KeySetRequest {
+impl Exchange for KeySetRequest<'_> {
     type Reply = Vec<u8>;
     type Error = Error;
     const ABOUT: About = About::new(Service::Issuer, "oidc-keys");
@@ -21,7 +24,7 @@ impl Exchange for KeySetRequest {
 
     fn reply(&self, response: Response<Vec<u8>>) -> Result<Vec<u8>, Error> {
         if response.status() != 200 {
-            return Err(answer::refusal(&response, Self::MAX_REPLY, &[]));
+            return Err(answer::refusal(&response, Self::MAX_REPLY, &[]).at(self.issuer));
         }
         Ok(response.into_body())
     }

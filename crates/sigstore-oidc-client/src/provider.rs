@@ -87,7 +87,9 @@ impl Exchange for Discovery<'_> {
     }
 
     fn reply(&self, response: Response<Vec<u8>>) -> Result<ProviderConfig, Error> {
-        self.read(answer::public_json(&response, Self::MAX_REPLY)?.node())
+        let value = answer::public_json(&response, Self::MAX_REPLY);
+        let config = value.and_then(|value| self.read(value.node()));
+        config.map_err(|error| error.at(self.issuer))
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) static S_17: Rule = Rule {
 ///
 /// It is a secret: it does not print.
 pub struct TokenRequest<'a> {
+    /// The issuer, as tokens name it.
+    pub issuer: &'a str,
     /// Who asks.
     pub client_id: &'a str,
     /// Where the browser came back to, byte for byte.
@@ -57,7 +59,9 @@ impl Exchange for TokenRequest<'_> {
 
     fn reply(&self, response: Response<Vec<u8>>) -> Result<TokenResponse, Error> {
         let secrets = [self.code, self.verifier];
-        TokenResponse::read(answer::json(&response, Self::MAX_REPLY, &secrets)?.node())
+        let value = answer::json(&response, Self::MAX_REPLY, &secrets);
+        let token = value.and_then(|value| TokenResponse::read(value.node()));
+        token.map_err(|error| error.at(self.issuer))
     }
 }
 

@@ -1,5 +1,5 @@
-use http::{HeaderMap, Response, StatusCode, header};
-use sigstore_json::{ErrorKind, Limits, Node};
+use sigstore_answer::Unusable;
+use sigstore_json::Limits;
 use sigstore_rekor_types::MAX_PROOF_HASHES;
 use sigstore_traits::{Rule, RuleKind};
 
@@ -36,89 +36,16 @@ pub const MAX_REPLY: usize = 10 << 20;
 pub(crate) const LIMITS: Limits =
     Limits::new(MAX_REPLY).arrays(&[("hashes", MAX_PROOF_HASHES), ("inactiveShards", MAX_SHARDS)]);
 
-/// The most characters that are kept of a message or of a body that is not understood.
-const EXCERPT: usize = 200;
-
-/// An answer with the status that it must have.
-pub(crate) struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    /// Takes an answer that has this status (S-73).
-    pub(crate) fn of(response: Response<Vec<u8>>, status: StatusCode) -> Result<Self, Error> {
-        let (parts, body) = response.into_parts();
-        let answer = Self { status: parts.status, headers: parts.headers, body };
-        if answer.status == status { Ok(answer) } else { Err(answer.refusal()) }
-    }
-
-    /// Reads the body as JSON.
-    pub(crate) fn json<T>(
-        &self,
-        read: impl FnOnce(Node<'_>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let value =
-            sigstore_json::parse(&self.body, &LIMITS).map_err(|error| match error.kind {
-                // No JSON at all is shown; for JSON that is too large or repetitive there are words.
-                ErrorKind::Syntax { .. } | ErrorKind::EndOfText { .. } => self.not_understood(),
-                _ => Error::Json(error),
-            })?;
-        read(value.node())
-    }
-
-    /// The body.
-    pub(crate) fn body(&self) -> &[u8] {
-        &self.body
-    }
-
-    /// The body as text.
-    pub(crate) fn text(&self) -> Result<&str, Error> {
-        str::from_utf8(&self.body).map_err(|_| self.not_understood())
-    }
-
-    pub(crate) fn not_understood(&self) -> Error {
-        let (content_type, body_start) = self.start();
-        Error::NotUnderstood { status: self.status.as_u16(), content_type, body_start }
-    }
-
-    /// What it says that it is, and how it begins.
-    fn start(&self) -> (Option<String>, String) {
-        let content_type = self.headers.get(header::CONTENT_TYPE);
-        (content_type.map(|value| excerpt(value.as_bytes())), excerpt(&self.body))
-    }
-
-    fn refusal(&self) -> Error {
-        match self.read_refusal() {
-            Ok(refused) => refused,
-            Err(_) if self.status == StatusCode::NOT_FOUND => {
-                let (content_type, body_start) = self.start();
-                Error::NotFound { content_type, body_start }
+impl From<Unusable> for Error {
+    fn from(unusable: Unusable) -> Self {
+        match unusable {
+            Unusable::Refused { status, code, message } => Self::Refused { status, code, message },
+            Unusable::NotUnderstood { status: 404, content_type, body_start } => {
+                Self::NotFound { content_type, body_start }
             }
-            Err(_) => self.not_understood(),
+            Unusable::NotUnderstood { status, content_type, body_start } => {
+                Self::NotUnderstood { status, content_type, body_start }
+            }
         }
     }
-
-    /// ```text
-    /// {"code":400,"message":"error processing entry: missing public key"}               Rekor v1
-    /// {"code":3,"message":"invalid hashedrekord request","details":[]}                  Rekor v2
-    /// ```
-    fn read_refusal(&self) -> Result<Error, sigstore_json::Error> {
-        let value = sigstore_json::parse(&self.body, &LIMITS)?;
-        let object = value.node().object()?;
-        let code = object.optional("code").map(Node::uint64).transpose()?;
-        Ok(Error::Refused {
-            status: self.status.as_u16(),
-            code: code.and_then(|code| u32::try_from(code).ok()),
-            message: excerpt(object.required("message")?.string()?.as_bytes()),
-        })
-    }
-}
-
-/// The first characters, for people to read.
-fn excerpt(bytes: &[u8]) -> String {
-    // A character has at most four bytes.
-    let start = bytes.get(..4 * EXCERPT).unwrap_or(bytes);
-    String::from_utf8_lossy(start).chars().take(EXCERPT).collect()
 }

@@ -1,9 +1,10 @@
 use http::{Request, Response, StatusCode, Uri, header};
+use sigstore_answer::Answer;
 use sigstore_rekor_types::{LogEntry, Uuid};
 use sigstore_traits::{Rule, RuleKind, SignatureSuite};
 use sigstore_transport::{About, Exchange, Service};
 
-use crate::answer::Answer;
+use crate::answer::LIMITS;
 use crate::{Error, MAX_REPLY, question};
 
 pub(crate) static S_41: Rule = Rule {
@@ -63,8 +64,8 @@ impl<S: SignatureSuite> Exchange for CreateEntry<'_, S> {
         if let Some(uuid) = already_recorded(&response) {
             return Err(Error::AlreadyRecorded { uuid });
         }
-        let answer = Answer::of(response, StatusCode::CREATED)?;
-        answer.json(|node| Created::check(LogEntry::read(node)?, self.suite))
+        let answer = Answer::of(response, &[StatusCode::CREATED])?;
+        answer.json(&LIMITS, |node| Created::check(LogEntry::read(node)?, self.suite))
     }
 }
 

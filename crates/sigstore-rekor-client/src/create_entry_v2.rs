@@ -1,10 +1,11 @@
 use http::{Request, Response, StatusCode, Uri};
+use sigstore_answer::Answer;
 use sigstore_json::{Value, ordered};
 use sigstore_rekor_types::{Body, HashedRekordV002, TransparencyLogEntry, Verifier};
 use sigstore_traits::{Digest, KeyDetails, Rule, RuleKind, SignatureScheme};
 use sigstore_transport::{About, Exchange, Service};
 
-use crate::answer::Answer;
+use crate::answer::LIMITS;
 use crate::question::{self, bytes, object, text};
 use crate::{Error, MAX_REPLY};
 
@@ -99,8 +100,10 @@ impl Exchange for CreateEntryV2<'_> {
         if let Some(index) = already_recorded(&response) {
             return Err(Error::AlreadyAtIndex { index });
         }
-        let answer = Answer::of(response, StatusCode::CREATED).map_err(frozen)?;
-        let entry = answer.json(|node| Ok(TransparencyLogEntry::read(node)?))?;
+        let answer =
+            Answer::of(response, &[StatusCode::CREATED]).map_err(|error| frozen(error.into()))?;
+        let entry =
+            answer.json(&LIMITS, |node| Ok::<_, Error>(TransparencyLogEntry::read(node)?))?;
         if entry.body()? != self.recorded() {
             return Err(Error::OtherEntry { index: entry.log_index });
         }
@@ -125,8 +128,8 @@ impl<'a> CreateEntryV2<'a> {
         object([("hashedRekordRequestV002", Some(request))])
     }
 
-    /// What the log makes of it.
-    fn recorded(&self) -> Body {
+    /// What the log makes of it: in canonical form, the bytes that it hashes.
+    pub fn recorded(&self) -> Body {
         Body::HashedRekordV002(HashedRekordV002 {
             digest: self.digest,
             signature: self.signature.to_vec(),

@@ -1,10 +1,11 @@
 use http::{Request, Response, StatusCode, Uri};
+use sigstore_answer::Answer;
 use sigstore_json::{Number, Value, ordered};
 use sigstore_rekor_types::{LogEntry, Uuid};
 use sigstore_traits::{Rule, RuleKind, SignatureSuite};
 use sigstore_transport::{About, Exchange, Service};
 
-use crate::answer::Answer;
+use crate::answer::LIMITS;
 use crate::question::{self, object, text};
 use crate::{Created, Error, MAX_REPLY};
 
@@ -85,8 +86,8 @@ impl<S: SignatureSuite> Exchange for EntryByIndex<'_, S> {
 }
 
 fn read_entry(response: Response<Vec<u8>>, suite: &impl SignatureSuite) -> Result<Created, Error> {
-    let answer = Answer::of(response, StatusCode::OK)?;
-    answer.json(|node| Created::check(LogEntry::read(node)?, suite))
+    let answer = Answer::of(response, &[StatusCode::OK])?;
+    answer.json(&LIMITS, |node| Created::check(LogEntry::read(node)?, suite))
 }
 
 /// Asks Rekor v1 for several entries, at most ten. Those that it does not have it leaves out.
@@ -117,10 +118,8 @@ impl<S: SignatureSuite> Exchange for Retrieve<'_, S> {
         }
         let uuids = self.uuids.iter().filter_map(|uuid| text(uuid.to_string()));
         let indexes = self.indexes.iter().map(|index| Value::Number(Number::Unsigned(*index)));
-        let proposed = self
-            .proposed
-            .iter()
-            .map(|proposed| sigstore_json::parse(proposed.as_bytes(), &crate::answer::LIMITS));
+        let proposed =
+            self.proposed.iter().map(|proposed| sigstore_json::parse(proposed.as_bytes(), &LIMITS));
         let body = object([
             ("entryUUIDs", array(uuids.collect())),
             ("logIndexes", array(indexes.collect())),
@@ -130,8 +129,8 @@ impl<S: SignatureSuite> Exchange for Retrieve<'_, S> {
     }
 
     fn reply(&self, response: Response<Vec<u8>>) -> Result<Vec<Created>, Error> {
-        let answer = Answer::of(response, StatusCode::OK)?;
-        answer.json(|node| {
+        let answer = Answer::of(response, &[StatusCode::OK])?;
+        answer.json(&LIMITS, |node| {
             let entries = node.array()?;
             if entries.len() > self.count() {
                 return Err(Error::RetrievedCount { found: entries.len(), asked: self.count() });

@@ -1,9 +1,10 @@
 use http::{Request, Response, StatusCode, Uri};
+use sigstore_answer::Answer;
 use sigstore_json::{Node, Object};
 use sigstore_rekor_types::{PemVerifier, Verifier};
 use sigstore_transport::{About, Exchange, Service};
 
-use crate::answer::Answer;
+use crate::answer::LIMITS;
 use crate::{Error, MAX_REPLY, hash, question};
 
 /// The most inactive shards that are read. The public instance has three.
@@ -50,7 +51,7 @@ impl Exchange for LogInfo {
     ///  "treeID":"1193050959916656506","treeSize":42}
     /// ```
     fn reply(&self, response: Response<Vec<u8>>) -> Result<LogState, Error> {
-        Answer::of(response, StatusCode::OK)?.json(|node| {
+        Answer::of(response, &[StatusCode::OK])?.json(&LIMITS, |node| {
             let object = node.object()?;
             let shard = |node: Node<'_>| TreeState::read(&node.object()?);
             let inactive = match object.optional("inactiveShards") {
@@ -110,7 +111,7 @@ impl Exchange for ConsistencyProof {
     /// {"hashes":["<hex>"],"rootHash":"<hex>"}
     /// ```
     fn reply(&self, response: Response<Vec<u8>>) -> Result<TreeProof, Error> {
-        Answer::of(response, StatusCode::OK)?.json(|node: Node<'_>| {
+        Answer::of(response, &[StatusCode::OK])?.json(&LIMITS, |node: Node<'_>| {
             let object = node.object()?;
             let hashes = object.required("hashes")?.array()?.map(hash::read);
             Ok(TreeProof {
@@ -141,10 +142,10 @@ impl Exchange for PublicKey {
     }
 
     fn reply(&self, response: Response<Vec<u8>>) -> Result<Vec<u8>, Error> {
-        let answer = Answer::of(response, StatusCode::OK)?;
+        let answer = Answer::of(response, &[StatusCode::OK])?;
         match PemVerifier::parse(answer.body())?.verifier() {
             Verifier::PublicKey(spki) => Ok(spki.clone()),
-            Verifier::Certificate(_) => Err(answer.not_understood()),
+            Verifier::Certificate(_) => Err(answer.not_understood().into()),
         }
     }
 }

@@ -1,10 +1,11 @@
 use http::{Request, Response, StatusCode, Uri};
+use sigstore_answer::Answer;
 use sigstore_json::ordered;
 use sigstore_rekor_types::Uuid;
 use sigstore_traits::{Digest, Rule, RuleKind};
 use sigstore_transport::{About, Exchange, Service};
 
-use crate::answer::Answer;
+use crate::answer::LIMITS;
 use crate::question::{self, bytes, object, text};
 use crate::{Error, MAX_REPLY};
 
@@ -97,8 +98,9 @@ impl Exchange for SearchIndex<'_> {
     }
 
     fn reply(&self, response: Response<Vec<u8>>) -> Result<Vec<Uuid>, Error> {
-        Answer::of(response, StatusCode::OK)?
-            .json(|node| node.array()?.map(|name| Ok(Uuid::parse(name.string()?)?)).collect())
+        Answer::of(response, &[StatusCode::OK])?.json(&LIMITS, |node| {
+            node.array()?.map(|name| Ok(Uuid::parse(name.string()?)?)).collect()
+        })
     }
 }
 

@@ -1,10 +1,10 @@
 use core::num::NonZeroU8;
 
 use http::{Request, Response, StatusCode, Uri};
+use sigstore_answer::Answer;
 use sigstore_traits::{Rule, RuleKind};
 use sigstore_transport::{About, Exchange, Service};
 
-use crate::answer::Answer;
 use crate::{BundleFault, Error, MAX_REPLY, question};
 
 pub(crate) static S_52: Rule = Rule {
@@ -43,7 +43,7 @@ impl Exchange for CheckpointV2 {
     }
 
     fn reply(&self, response: Response<Vec<u8>>) -> Result<String, Error> {
-        Ok(Answer::of(response, StatusCode::OK)?.text()?.into())
+        Ok(Answer::of(response, &[StatusCode::OK])?.text()?.into())
     }
 }
 
@@ -76,7 +76,7 @@ impl Exchange for TileV2 {
     }
 
     fn reply(&self, response: Response<Vec<u8>>) -> Result<Vec<[u8; 32]>, Error> {
-        let answer = Answer::of(response, StatusCode::OK)?;
+        let answer = Answer::of(response, &[StatusCode::OK])?;
         let (hashes, rest) = answer.body().as_chunks();
         let expected = elements(self.width);
         if hashes.len() != expected || !rest.is_empty() {
@@ -112,7 +112,7 @@ impl Exchange for EntryBundleV2 {
     /// Entry bundle[256];          -- or as many as the width says
     /// ```
     fn reply(&self, response: Response<Vec<u8>>) -> Result<Vec<Vec<u8>>, Error> {
-        let answer = Answer::of(response, StatusCode::OK)?;
+        let answer = Answer::of(response, &[StatusCode::OK])?;
         let mut rest = answer.body();
         let mut entries = Vec::new();
         for entry in 0..elements(self.width) {

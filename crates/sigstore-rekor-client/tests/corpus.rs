@@ -3,11 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use core::num::NonZeroU8;
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
-use http::{Method, Request, Response, Uri};
+use http::{Method, Request, Uri};
 use sigstore_crypto::AwsLcSuite;
 use sigstore_json::{Limits, Value, canonical, ordered, parse};
 use sigstore_rekor_client::{
@@ -16,10 +13,10 @@ use sigstore_rekor_client::{
     dsse_proposal, hashedrekord_proposal,
 };
 use sigstore_rekor_types::{Uuid, Verifier};
+use sigstore_testing::{Recorded, assert_as_listed};
 use sigstore_traits::{Digest, HashAlgorithm, KeyDetails, SignatureScheme, SignatureSuite};
 use sigstore_transport::Exchange;
 
-const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/exchanges");
 const FOLDERS: [&str; 2] = ["rekor-v1", "rekor-v2"];
 const LIMITS: Limits = Limits::new(16 << 20);
 const BASE: &str = "http://127.0.0.1:3000";
@@ -35,56 +32,21 @@ const OTHER_REQUESTS: [(&str, &str); 6] = [
     ("rekor-v2/52-digest-base64url", "base64 of another alphabet"),
 ];
 
-/// A request and its answer, as they were recorded.
-struct Recorded {
-    name: String,
-    request: Request<Vec<u8>>,
-    /// `None`: no answer came.
-    response: Option<Response<Vec<u8>>>,
+/// A question and its answer.
+struct Case(Recorded);
+
+impl std::ops::Deref for Case {
+    type Target = Recorded;
+
+    fn deref(&self) -> &Recorded {
+        &self.0
+    }
 }
 
-impl Recorded {
-    /// All of them, or none if the corpus is not there.
+impl Case {
+    /// All of them.
     fn all() -> Vec<Self> {
-        let mut all = Vec::new();
-        for folder in FOLDERS {
-            let Ok(files) = fs::read_dir(Path::new(CORPUS).join(folder)) else { continue };
-            let files = files.map(|file| file.unwrap().path());
-            all.extend(files.map(|file| Self::read(folder, &file)));
-        }
-        if all.is_empty() {
-            eprintln!("skipped: 216 cases (no ../shared/corpus)");
-        }
-        all
-    }
-
-    fn read(folder: &str, file: &Path) -> Self {
-        let text = fs::read(file).unwrap();
-        let value = parse(&text, &LIMITS).unwrap();
-        let object = value.node().object().unwrap();
-        let part = |name| object.required(name).unwrap().object().unwrap();
-        let (asked, answered) = (part("request"), part("response"));
-        let body = |part: &sigstore_json::Object<'_>| {
-            part.optional("body_base64").map_or(Vec::new(), |body| body.standard_bytes().unwrap())
-        };
-        let mut request = Request::new(body(&asked));
-        let method = asked.required("method").unwrap().string().unwrap();
-        *request.method_mut() = method.parse().unwrap();
-        *request.uri_mut() = asked.required("path").unwrap().string().unwrap().parse().unwrap();
-        for (name, value) in asked.required("headers").unwrap().object().unwrap().entries() {
-            let name: http::HeaderName = name.parse().unwrap();
-            request.headers_mut().insert(name, value.string().unwrap().parse().unwrap());
-        }
-        let status = u16::try_from(answered.required("status").unwrap().uint64().unwrap()).unwrap();
-        let response = (status != 0).then(|| {
-            let mut response = Response::builder().status(status);
-            for (name, value) in answered.required("headers").unwrap().object().unwrap().entries() {
-                response = response.header(name, value.string().unwrap());
-            }
-            response.body(body(&answered)).unwrap()
-        });
-        let stem = file.file_stem().unwrap().to_str().unwrap();
-        Self { name: format!("{folder}/{stem}"), request, response }
+        Recorded::all(&FOLDERS).into_iter().map(Self).collect()
     }
 
     fn path(&self) -> &str {
@@ -205,6 +167,8 @@ impl Recorded {
             key_details: upload.key_details,
         };
         self.ask(&question, |entry| {
+            // The very bytes, so that a lost entry is found by its leaf hash.
+            assert_eq!(question.recorded().canonical(), entry.canonicalized_body, "{}", self.name);
             let proof = entry.inclusion_proof.unwrap();
             format!("recorded at {} in a tree of {}", entry.log_index, proof.tree_size)
         })
@@ -280,27 +244,13 @@ impl Upload {
 
 #[test]
 fn s_41_s_43_s_44_s_45_s_50_s_51_s_52_s_73_kept_every_answer_comes_out_as_listed() {
-    let expected: BTreeMap<_, _> = include_str!("corpus.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .map(|line| line.split_once(" | ").unwrap())
-        .collect();
-    let all = Recorded::all();
-    let found: BTreeMap<_, _> =
-        all.iter().map(|recorded| (recorded.name.as_str(), recorded.asked().0)).collect();
-    if found.is_empty() {
-        return;
-    }
-    let other =
-        found.iter().filter(|(name, outcome)| expected.get(*name) != Some(&outcome.as_str()));
-    let other: Vec<_> = other.map(|(name, outcome)| format!("{name} | {outcome}")).collect();
-    assert!(other.is_empty(), "not as listed:\n{}", other.join("\n"));
-    assert_eq!(expected.len(), found.len(), "corpus.txt lists a file that is not there");
+    let found = Case::all().into_iter().map(|case| (case.name.clone(), case.asked().0));
+    assert_as_listed(include_str!("corpus.txt"), found);
 }
 
 #[test]
 fn s_39_shape_requests_are_those_that_real_logs_took() {
-    for recorded in Recorded::all() {
+    for recorded in Case::all() {
         let good = recorded.response.as_ref().is_some_and(|answer| answer.status().is_success());
         let exception = OTHER_REQUESTS.iter().find(|(name, _)| *name == recorded.name);
         let health = ["/ping", "/healthz"].contains(&recorded.path());
@@ -314,7 +264,7 @@ fn s_39_shape_requests_are_those_that_real_logs_took() {
 
 #[test]
 fn s_52_kept_the_entries_of_a_bundle_hash_to_those_of_its_tile() {
-    let all = Recorded::all();
+    let all = Case::all();
     let body = |name: &str| {
         let recorded = all.iter().find(|recorded| recorded.name == name)?;
         recorded.response.clone()
@@ -356,7 +306,7 @@ const OTHER_PROPOSALS: [(&str, &str); 4] = [
 #[test]
 fn s_40_shape_proposals_are_those_that_a_real_log_took() {
     let mut compared = 0;
-    for recorded in Recorded::all() {
+    for recorded in Case::all() {
         let status = recorded.response.as_ref().map(|answer| answer.status().as_u16());
         if recorded.path() != "/api/v1/log/entries" || status != Some(201) {
             continue;

@@ -84,6 +84,10 @@ impl Trust for Root {
         std::iter::empty()
     }
 
+    fn every_entry_log(&self) -> impl Iterator<Item = TrustedLog<'_, AwsLcSuite>> {
+        std::iter::empty()
+    }
+
     fn certificate_logs(&self, _: &LogId) -> impl Iterator<Item = TrustedLog<'_, AwsLcSuite>> {
         std::iter::empty()
     }

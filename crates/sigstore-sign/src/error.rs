@@ -5,7 +5,9 @@ use sigstore_traits::{
 };
 use sigstore_transport::AddressError;
 
-use crate::{Public, certify, content, credential, recorders, scheme, sign};
+use crate::{
+    MAX_SEARCHED, Public, certify, content, credential, recorders, rekor_v2, scheme, sign,
+};
 
 /// Why there is no bundle: in which step, at whom, why, and what is public all the same.
 ///
@@ -71,6 +73,22 @@ pub enum Why<X> {
     Tsa(sigstore_tsa_client::Error),
     /// The log refused, or its answer can't be used.
     Rekor(sigstore_rekor_client::Error),
+    /// The log may have made the entry though it gave none, and it was not found there.
+    NotRecovered {
+        /// Why there was no entry in the first place.
+        lost: Box<Self>,
+        /// Why it was not found.
+        search: Box<Self>,
+    },
+    /// The entry is not among the newest ones of the log, as far as they were searched.
+    NotAmongNewest {
+        /// How many were searched.
+        searched: u64,
+        /// How many the log has.
+        size: u64,
+    },
+    /// The log's tiles do not prove the entry.
+    Proof(sigstore_merkle::Error),
     /// The certificate is for another key.
     OtherKey,
     /// The certificate can't be used at this time.
@@ -157,6 +175,7 @@ impl<X: Refusal> Why<X> {
             Self::Fulcio(error) => return Err(error.facts()),
             Self::Tsa(error) => return Err(error.facts()),
             Self::Rekor(error) => return Err(error.facts()),
+            Self::NotRecovered { lost, search } => return Err(not_recovered(lost, search)),
             Self::Statement(error) => return Err(error.facts()),
             Self::Bundle(error) => return Err(error.facts()),
             Self::Verification(error) => return Err(error.facts()),
@@ -165,6 +184,12 @@ impl<X: Refusal> Why<X> {
                 &certify::S_4,
                 "how tokens of the issuer become identities is not known",
             ),
+            Self::NotAmongNewest { .. } => (
+                "sign-not-among-newest",
+                &rekor_v2::S_51,
+                "the entry is not among the newest of the log",
+            ),
+            Self::Proof(error) => ("sign-proof", &rekor_v2::S_51, error.message()),
             Self::OtherKey => {
                 ("sign-other-key", &certify::S_4, "the certificate is for another key")
             }
@@ -194,6 +219,11 @@ impl<X: Refusal> Why<X> {
     fn evidence(&self) -> (String, String) {
         match self {
             Self::UnknownIssuer { issuer } => (issuer.clone(), "a known issuer".into()),
+            Self::NotAmongNewest { searched, size } => (
+                format!("none of the last {searched} of {size}"),
+                format!("one of the last {MAX_SEARCHED}"),
+            ),
+            Self::Proof(error) => (error.found().to_string(), error.expected().to_string()),
             Self::Expired { now, validity } => (now.to_string(), validity.to_string()),
             Self::Key(error) => (error.to_string(), String::new()),
             Self::Signature(error) => (error.to_string(), String::new()),
@@ -205,4 +235,14 @@ impl<X: Refusal> Why<X> {
             _ => Default::default(),
         }
     }
+}
+
+/// The facts of the first reason, and what came of looking into the log.
+fn not_recovered<X: Refusal>(lost: &Why<X>, search: &Why<X>) -> Facts {
+    let (facts, search) = (lost.facts(), search.facts());
+    let found = match facts.found.as_str() {
+        "" => format!("nothing; then, in the log: {search}"),
+        found => format!("{found}; then, in the log: {search}"),
+    };
+    Facts { found, ..facts }
 }

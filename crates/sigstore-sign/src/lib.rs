@@ -29,6 +29,7 @@
 //! | S-4 | a certificate is checked before its key signs: path, SCT, identity, key |
 //! | S-5 | one certificate serves for many signatures until it ends |
 //! | S-48 | one signature in the scheme that every log takes |
+//! | S-51 | an entry of Rekor v2 whose answer was lost is found in the log's tiles |
 //! | S-63 | a log that tells no time needs a timestamp authority |
 //! | S-65, S-66, S-68 | what stands in the bundle |
 //! | S-67, S-70 | a statement is signed, sent and bundled byte for byte as it was given |
@@ -72,6 +73,7 @@ mod identity;
 mod log;
 mod public;
 mod recorders;
+mod rekor_v2;
 mod scheme;
 mod sign;
 mod signing;
@@ -85,6 +87,7 @@ pub use identity::Identity;
 pub use log::Finished;
 pub use public::{Public, PublicEntry, Published};
 pub use recorders::{Log, LogVersion, Recorders};
+pub use rekor_v2::MAX_SEARCHED;
 pub use sign::Signed;
 pub use signing::Signing;
 pub use stamp::Stamped;
@@ -96,6 +99,7 @@ pub static RULES: &[&sigstore_traits::Rule] = &[
     &certify::S_4,
     &credential::S_5,
     &scheme::S_48,
+    &rekor_v2::S_51,
     &recorders::S_63,
     &sign::S_65,
     &sign::S_66,

@@ -1,11 +1,9 @@
 use sigstore_bundle::{Bundle, Content, MediaType};
 use sigstore_dsse::Envelope;
 use sigstore_json::ordered;
-use sigstore_rekor_client::{
-    CreateEntry, CreateEntryV2, EntryByUuid, dsse_proposal, hashedrekord_proposal,
-};
+use sigstore_rekor_client::{CreateEntry, EntryByUuid, dsse_proposal, hashedrekord_proposal};
 use sigstore_rekor_types::{PemVerifier, TransparencyLogEntry};
-use sigstore_traits::{KeyDetails, Rule, RuleKind, Trust};
+use sigstore_traits::{Rule, RuleKind, Trust};
 use sigstore_transport::Transport;
 use sigstore_verify::{Policy, Thresholds, Verified, verify};
 use tracing::Instrument;
@@ -51,6 +49,10 @@ where
     ///
     /// The bundle with the entry of each log alone is verified as soon as the log has answered, so
     /// that an error names the log; with more than one, so is the whole.
+    ///
+    /// A log of Rekor v2 that has an equal entry, or whose answer was lost, is looked through for
+    /// the entry (S-51): at the index that it tells, else among the newest
+    /// [`MAX_SEARCHED`](crate::MAX_SEARCHED).
     ///
     /// # Errors
     /// Why there is no entry in one of them, or why it does not hold.
@@ -101,7 +103,7 @@ where
     ) -> Result<TransparencyLogEntry, Unanswered<X::Error>> {
         match (log.version, signed.details) {
             (LogVersion::V1, _) => self.record_v1(signed, log).await,
-            (LogVersion::V2, Some(details)) => self.record_v2(signed, details, log).await,
+            (LogVersion::V2, Some(details)) => self.record_v2(signed, details, &log.base).await,
             // Such a signature is not made (S-48).
             (LogVersion::V2, None) => {
                 let why = Why::Unsuitable { algorithm: signed.algorithm };
@@ -129,22 +131,6 @@ where
             other => other,
         };
         Ok(created?.entry.entry)
-    }
-
-    async fn record_v2(
-        &self,
-        signed: &Signed<'_>,
-        key_details: KeyDetails,
-        log: &Log,
-    ) -> Result<TransparencyLogEntry, Unanswered<X::Error>> {
-        let verifier = signed.holder.verifier();
-        let question = CreateEntryV2 {
-            digest: signed.digest,
-            signature: signed.signature(),
-            verifier: &verifier,
-            key_details,
-        };
-        self.ask(&question, &log.base).await
     }
 
     /// The bundle with these entries, verified (S-3).

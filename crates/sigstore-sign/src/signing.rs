@@ -1,6 +1,6 @@
 use http::Uri;
 use sigstore_traits::{Rule, RuleKind, Trust, UnixTime};
-use sigstore_transport::{AddressError, Exchange, Repeated, Transport};
+use sigstore_transport::{About, AddressError, Exchange, Repeated, Transport};
 
 use crate::{Error, Public, Published, Step, Why};
 
@@ -96,13 +96,37 @@ impl<T: Trust, X: Transport + Sync> Signing<'_, T, X> {
     where
         E: Exchange<Error: ClientError> + Sync,
     {
+        self.ask_as(E::ABOUT, exchange, address).await
+    }
+
+    /// Puts a question to a service that need not be waited for again if it fails.
+    pub(crate) async fn ask_once<E>(
+        &self,
+        exchange: &E,
+        address: &Uri,
+    ) -> Result<E::Reply, Unanswered<X::Error>>
+    where
+        E: Exchange<Error: ClientError> + Sync,
+    {
+        self.ask_as(E::ABOUT.once(), exchange, address).await
+    }
+
+    async fn ask_as<E>(
+        &self,
+        about: About,
+        exchange: &E,
+        address: &Uri,
+    ) -> Result<E::Reply, Unanswered<X::Error>>
+    where
+        E: Exchange<Error: ClientError> + Sync,
+    {
         let unanswered = |why, arrived| {
             let done = if arrived { Published::Perhaps } else { Published::No };
             Unanswered { why, done }
         };
         let request = exchange.request(address);
         let mut request = request.map_err(|error| unanswered(error.why(), false))?;
-        request.extensions_mut().insert(E::ABOUT);
+        request.extensions_mut().insert(about);
         let response = self.transport.send(request, E::MAX_REPLY).await.map_err(|error| {
             let arrived = X::may_have_arrived(&error);
             unanswered(Why::Transport(error), arrived)

@@ -162,8 +162,10 @@ fn the_second_of_two_logs_fails() {
     assert_eq!(
         error.to_string(),
         format!(
-            "no answer came at step log ({V2}) (S-6); public already: the certificate \
-             sha256:{hex}, entry 1005 of {V1}, perhaps an entry of {V2}"
+            "no answer came at step log ({V2}): found nothing; then, in the log: the entry is not \
+             among the newest of the log: found none of the last 5 of 5, expected one of the last \
+             4096 (S-51) (S-6); public already: the certificate sha256:{hex}, entry 1005 of {V1}, \
+             perhaps an entry of {V2}"
         )
     );
 }

@@ -33,12 +33,14 @@
 
 mod corpus;
 mod public_keys;
+mod recorded;
 mod rust_crypto_key;
 mod rust_crypto_suite;
 mod wycheproof;
 
 pub use corpus::{ArtifactSource, Case, Outcome, bundle_cases, corpus};
 pub use public_keys::public_keys;
+pub use recorded::{Recorded, assert_as_listed};
 pub use rust_crypto_key::RustCryptoKey;
 pub use rust_crypto_suite::{RustCryptoHasher, RustCryptoSuite};
 pub use wycheproof::{Wycheproof, WycheproofReport};

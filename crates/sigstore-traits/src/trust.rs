@@ -18,6 +18,9 @@ pub trait Trust {
     /// The signature logs (Rekor) with this id.
     fn entry_logs(&self, id: &LogId) -> impl Iterator<Item = TrustedLog<'_, Self::Suite>>;
 
+    /// All signature logs: a checkpoint names its log by name and key, not by id.
+    fn every_entry_log(&self) -> impl Iterator<Item = TrustedLog<'_, Self::Suite>>;
+
     /// The certificate logs (CT) with this id.
     fn certificate_logs(&self, id: &LogId) -> impl Iterator<Item = TrustedLog<'_, Self::Suite>>;
 

@@ -100,11 +100,16 @@ impl<S: SignatureSuite> Trust for TrustedRoot<S> {
     }
 
     fn entry_logs(&self, id: &LogId) -> impl Iterator<Item = TrustedLog<'_, S>> {
-        trusted_logs(self.document.entry_logs(), &self.entry_logs, *id)
+        self.every_entry_log().filter(|log| log.id == *id)
+    }
+
+    fn every_entry_log(&self) -> impl Iterator<Item = TrustedLog<'_, S>> {
+        trusted_logs(self.document.entry_logs(), &self.entry_logs)
     }
 
     fn certificate_logs(&self, id: &LogId) -> impl Iterator<Item = TrustedLog<'_, S>> {
-        trusted_logs(self.document.certificate_logs(), &self.certificate_logs, *id)
+        let logs = trusted_logs(self.document.certificate_logs(), &self.certificate_logs);
+        logs.filter(|log| log.id == *id)
     }
 
     fn certificate_authorities(&self) -> impl Iterator<Item = Authority<'_, S>> {
@@ -145,14 +150,13 @@ fn usable<T>(loaded: Result<T, Error>, place: &str, unusable: &mut Vec<Unusable>
     loaded.map_err(record).ok()
 }
 
-/// The usable logs of this id. A trusted root has a handful, so they are looked through.
+/// The usable logs. A trusted root has a handful, so they are looked through for an id.
 fn trusted_logs<'t, S: SignatureSuite>(
     instances: &'t [LogInstance],
     keys: &'t [Option<LogKey<S>>],
-    id: LogId,
 ) -> impl Iterator<Item = TrustedLog<'t, S>> {
     let logs = instances.iter().zip(keys);
-    logs.filter(move |(log, _)| log.log_id == id).filter_map(|(log, key)| {
+    logs.filter_map(|(log, key)| {
         let key = key.as_ref()?;
         Some(TrustedLog {
             id: log.log_id,

@@ -1,8 +1,8 @@
-use http::{Request, Response, Uri};
+use http::{Request, Response, StatusCode, Uri};
+use sigstore_answer::Answer;
 use sigstore_traits::{Rule, RuleKind};
 use sigstore_transport::{About, Exchange, Service, at};
 
-use crate::answer::Answer;
 use crate::{Error, MAX_REPLY, pem};
 
 pub(crate) static S_56: Rule = Rule {
@@ -36,7 +36,7 @@ impl Exchange for CertificateChain {
     }
 
     fn reply(&self, response: Response<Vec<u8>>) -> Result<Vec<Vec<u8>>, Error> {
-        let answer = Answer::of(response, &[200])?;
+        let answer = Answer::of(response, &[StatusCode::OK])?;
         pem::certificates(answer.text()?, MAX_CHAIN)
     }
 }

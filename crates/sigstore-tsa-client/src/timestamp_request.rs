@@ -1,11 +1,11 @@
 use std::fmt::Write;
 
-use http::{HeaderValue, Method, Request, Response, Uri, header};
+use http::{HeaderValue, Method, Request, Response, StatusCode, Uri, header};
+use sigstore_answer::Answer;
 use sigstore_traits::{Digest, Rule, RuleKind, UnixTime};
 use sigstore_transport::{About, AddressError, Exchange, Service};
 use sigstore_tsa::Timestamp;
 
-use crate::answer::Answer;
 use crate::{Error, MAX_REPLY};
 
 pub(crate) static S_54: Rule = Rule {
@@ -82,7 +82,7 @@ impl Exchange for TimestampRequest {
     }
 
     fn reply(&self, response: Response<Vec<u8>>) -> Result<TimestampReply, Error> {
-        let der = Answer::of(response, &[200, 201])?.into_body();
+        let der = Answer::of(response, &[StatusCode::OK, StatusCode::CREATED])?.into_body();
         let timestamp = Timestamp::parse(&der)?;
         if timestamp.imprint() != self.digest {
             let found = timestamp.imprint();

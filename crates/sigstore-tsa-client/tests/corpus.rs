@@ -2,71 +2,32 @@
 //! answers, and comes out as `corpus.txt` says; the requests are those that this crate writes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
-
-use http::{Request, Response, Uri};
+use http::Uri;
 use sigstore_json::{Limits, Value, parse};
+use sigstore_testing::{Recorded, assert_as_listed};
 use sigstore_traits::{Digest, HashAlgorithm};
 use sigstore_transport::Exchange;
 use sigstore_tsa_client::{CertificateChain, Error, TimestampRequest};
 
-const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/exchanges");
 const FOLDERS: [&str; 1] = ["tsa"];
 const LIMITS: Limits = Limits::new(16 << 20);
 const BASE: &str = "http://127.0.0.1:3004/api/v1/timestamp";
 
-/// A request and its answer, as they were recorded.
-struct Recorded {
-    name: String,
-    request: Request<Vec<u8>>,
-    /// `None`: no answer came.
-    response: Option<Response<Vec<u8>>>,
+/// A question and its answer.
+struct Case(Recorded);
+
+impl std::ops::Deref for Case {
+    type Target = Recorded;
+
+    fn deref(&self) -> &Recorded {
+        &self.0
+    }
 }
 
-impl Recorded {
-    /// All of them, or none if the corpus is not there.
+impl Case {
+    /// All of them.
     fn all() -> Vec<Self> {
-        let mut all = Vec::new();
-        for folder in FOLDERS {
-            let Ok(files) = fs::read_dir(Path::new(CORPUS).join(folder)) else { continue };
-            let files = files.map(|file| file.unwrap().path());
-            all.extend(files.map(|file| Self::read(folder, &file)));
-        }
-        if all.is_empty() {
-            eprintln!("skipped: 44 cases (no ../shared/corpus)");
-        }
-        all
-    }
-
-    fn read(folder: &str, file: &Path) -> Self {
-        let text = fs::read(file).unwrap();
-        let value = parse(&text, &LIMITS).unwrap();
-        let object = value.node().object().unwrap();
-        let part = |name| object.required(name).unwrap().object().unwrap();
-        let (asked, answered) = (part("request"), part("response"));
-        let body = |part: &sigstore_json::Object<'_>| {
-            part.optional("body_base64").map_or(Vec::new(), |body| body.standard_bytes().unwrap())
-        };
-        let mut request = Request::new(body(&asked));
-        let method = asked.required("method").unwrap().string().unwrap();
-        *request.method_mut() = method.parse().unwrap();
-        *request.uri_mut() = asked.required("path").unwrap().string().unwrap().parse().unwrap();
-        for (name, value) in asked.required("headers").unwrap().object().unwrap().entries() {
-            let name: http::HeaderName = name.parse().unwrap();
-            request.headers_mut().insert(name, value.string().unwrap().parse().unwrap());
-        }
-        let status = u16::try_from(answered.required("status").unwrap().uint64().unwrap()).unwrap();
-        let response = (status != 0).then(|| {
-            let mut response = Response::builder().status(status);
-            for (name, value) in answered.required("headers").unwrap().object().unwrap().entries() {
-                response = response.header(name, value.string().unwrap());
-            }
-            response.body(body(&answered)).unwrap()
-        });
-        let stem = file.file_stem().unwrap().to_str().unwrap();
-        Self { name: format!("{folder}/{stem}"), request, response }
+        Recorded::all(&FOLDERS).into_iter().map(Self).collect()
     }
 
     /// The answer, read by the question to which it is one.
@@ -129,22 +90,8 @@ fn shown<T>(reply: Result<T, Error>, show: impl FnOnce(T) -> String) -> String {
 
 #[test]
 fn s_55_s_56_s_75_kept_every_answer_comes_out_as_listed() {
-    let expected: BTreeMap<_, _> = include_str!("corpus.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .map(|line| line.split_once(" | ").unwrap())
-        .collect();
-    let all = Recorded::all();
-    let found: BTreeMap<_, _> =
-        all.iter().map(|recorded| (recorded.name.as_str(), recorded.outcome())).collect();
-    if found.is_empty() {
-        return;
-    }
-    let other =
-        found.iter().filter(|(name, outcome)| expected.get(*name) != Some(&outcome.as_str()));
-    let other: Vec<_> = other.map(|(name, outcome)| format!("{name} | {outcome}")).collect();
-    assert!(other.is_empty(), "not as listed:\n{}", other.join("\n"));
-    assert_eq!(expected.len(), found.len(), "corpus.txt lists a file that is not there");
+    let found = Case::all().into_iter().map(|case| (case.name.clone(), case.outcome()));
+    assert_as_listed(include_str!("corpus.txt"), found);
 }
 
 /// The requests with a nonce of 64 bits, policy and extensions left out, in DER: all that this
@@ -163,7 +110,7 @@ const WRITTEN: [&str; 9] = [
 
 #[test]
 fn s_54_kept_requests_are_those_that_a_real_server_took() {
-    for recorded in Recorded::all() {
+    for recorded in Case::all() {
         let chain = recorded.request.uri().path().ends_with("/certchain");
         let base = Uri::from_static(BASE);
         let written = match chain {

@@ -4,14 +4,19 @@
 use std::ops::ControlFlow;
 
 use sigstore_bundle::{Bundle, Content, Material as KeyMaterial, MediaType, MessageSignature};
-use sigstore_traits::{Digest, Rule, RuleKind, Trust, UnixTime};
+use sigstore_checkpoint::Checkpoint;
+use sigstore_merkle::TreeHead;
+use sigstore_traits::{Digest, LogId, Rule, RuleKind, Trust, UnixTime};
 
 use crate::case::Case;
 use crate::certified::Certified;
 use crate::check::FirstRefusal;
+use crate::host::Host;
 use crate::identified::Identified;
 use crate::logged::Logged;
+use crate::logged::heads::LogLine;
 use crate::material::Material;
+use crate::several::Several;
 use crate::{Artifact, Error, Policy, Rejection, Thresholds, Unreadable, UnreadableError};
 
 /// See [`check_certificate`].
@@ -75,6 +80,41 @@ pub fn check_timestamp(
     let counted = kept(Logged::timestamps(&mut FirstRefusal, &case))?;
     let time = counted.times.first().map(|(time, _)| *time);
     time.ok_or(Error::Rejected(Rejection::NoProvenTime))
+}
+
+/// The head of a tree that a trusted log signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SignedHead {
+    /// The id of the log.
+    pub log_id: LogId,
+    /// What it signed.
+    pub tree: TreeHead,
+}
+
+/// Checks a checkpoint that a log of Rekor v2 serves, before anything is looked for in its tree:
+/// its origin is the host of a trusted log, and every line of that log signs it.
+///
+/// `note` is a signed note (C2SP tlog-checkpoint).
+///
+/// # Errors
+/// [`Error`] with the first check that does not hold; an unknown log is one.
+pub fn check_checkpoint(note: &str, trust: &impl Trust) -> Result<SignedHead, Error> {
+    let checkpoint = Checkpoint::parse(note).map_err(|error| {
+        let (place, error) = ("checkpoint".into(), UnreadableError::Checkpoint(error));
+        Error::Unreadable(Unreadable { place, error })
+    })?;
+    let name = checkpoint.origin();
+    let named = trust.every_entry_log().filter(|log| Host::of(log.base_url).has_name(name));
+    let unknown = || {
+        let (found, expected) = (name.into(), "the host of a trusted log".into());
+        Error::Rejected(Rejection::Origin { entry: 0, found, expected })
+    };
+    let logs = Several::of(named).ok_or_else(unknown)?;
+    let (number, suite, checkpoint) = (0, trust.suite(), &checkpoint);
+    let signed = logs.under_any(|log| LogLine { number, checkpoint, v2: true, log, suite }.check());
+    let log_id = signed.map_err(Error::Rejected)?.id;
+    Ok(SignedHead { log_id, tree: checkpoint.tree_head() })
 }
 
 fn bundle(

@@ -14,8 +14,8 @@
 //! There are two entrances over one list of [`CHECKS`]: [`verify`] stops at the first that does
 //! not hold, [`examine`] makes all that it can and returns what became of each.
 //!
-//! A signer needs to know on the way whether it can go on: [`check_certificate`] and
-//! [`check_timestamp`] make those of the checks that need no bundle.
+//! A signer needs to know on the way whether it can go on: [`check_certificate`],
+//! [`check_timestamp`] and [`check_checkpoint`] make those of the checks that need no bundle.
 //!
 //! Nothing here reads a clock, a file, the environment or the network: the same input gives the
 //! same answer on every machine and on every day. Cryptography and trust come in through
@@ -65,7 +65,7 @@ use crate::material::Material;
 use crate::signed::Signed;
 use crate::verified::Steps;
 
-pub use answer::{check_certificate, check_timestamp};
+pub use answer::{SignedHead, check_certificate, check_checkpoint, check_timestamp};
 pub use artifact::{Artifact, Needs};
 pub use check::{Check, Outcome, Step};
 pub use checks::CHECKS;

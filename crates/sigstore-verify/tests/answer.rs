@@ -5,7 +5,9 @@ use sigstore_crypto::AwsLcSuite;
 use sigstore_engine::{CtEntry, Identity as Subject, KeyKind, LeafRequest, TimestampQuery};
 use sigstore_traits::{HashAlgorithm, SignatureSuite, UnixTime};
 use sigstore_trust_root::TrustedRoot;
-use sigstore_verify::{Error, Identity, Policy, Rejection, check_certificate, check_timestamp};
+use sigstore_verify::{
+    Error, Identity, Policy, Rejection, check_certificate, check_checkpoint, check_timestamp,
+};
 use sigstore_world::{World, key};
 
 const ALICE: &str = "alice@example.org";
@@ -109,4 +111,37 @@ fn a_timestamp_over_the_signature_says_its_time() {
         rejected(check_timestamp(&response, b"signature", &trust(&stranger)).map(|_| ())),
         Rejection::TooFewTimestamps { found: 0, required: 1, unknown: 1 }
     );
+}
+
+#[test]
+fn v_82_kept_a_checkpoint_alone_says_log_and_tree() {
+    let world = World::new();
+    let note = world.rekor_v2.signed_checkpoint(world.now).unwrap();
+    let head = check_checkpoint(&note, &trust(&world)).unwrap();
+    let (size, root) = (world.rekor_v2.tree().size(), world.rekor_v2.tree().root());
+    assert_eq!((head.log_id, head.tree.size, head.tree.root), (world.rekor_v2.id(), size, root));
+}
+
+#[test]
+fn v_82_broken_a_checkpoint_alone_that_another_key_signed() {
+    let mut world = World::new();
+    let (trust, log) = (trust(&world), world.rekor_v2.id());
+    world.rekor_v2.signer.key = key(KeyKind::Ed25519, "stranger");
+    let note = world.rekor_v2.signed_checkpoint(world.now).unwrap();
+    let refused = rejected(check_checkpoint(&note, &trust).map(|_| ()));
+    assert_eq!(refused, Rejection::Checkpoint { entry: 0, log });
+    let note = &note[1..];
+    let error = check_checkpoint(&note[..note.len() - 1], &trust).unwrap_err();
+    assert!(matches!(error, Error::Unreadable(_)));
+}
+
+/// The log of Rekor v1 signs under another name than its host's; no log is called so.
+#[test]
+fn v_126_broken_a_checkpoint_alone_of_another_origin() {
+    let world = World::new();
+    let note = world.rekor_v1.signed_checkpoint(world.now).unwrap();
+    let (found, expected) =
+        (note.lines().next().unwrap().into(), "the host of a trusted log".into());
+    let refused = rejected(check_checkpoint(&note, &trust(&world)).map(|_| ()));
+    assert_eq!(refused, Rejection::Origin { entry: 0, found, expected });
 }

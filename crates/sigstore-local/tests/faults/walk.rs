@@ -132,7 +132,7 @@ async fn sign_in(
     let discovery = Discovery { issuer: &route.issuer };
     let config = asked("discovery", &discovery, &address(&route.discovery), carrier).await?;
     let place = route.keys.as_deref().map_or_else(|| config.jwks_uri.clone(), address);
-    let keys = asked("keys", &KeySetRequest, &place, carrier).await?;
+    let keys = asked("keys", &KeySetRequest { issuer: &route.issuer }, &place, carrier).await?;
     let keys = KeySet::parse(&keys, &SUITE);
     let keys = keys.map_err(|error| failure("keys", place.to_string(), &error))?;
 

@@ -11,7 +11,7 @@ use sigstore_traits::UnixTime;
 use sigstore_transport::{About, Exchange, Service};
 
 use crate::token::CHALLENGE;
-use crate::{VERIFIER, answer};
+use crate::{ISSUER, VERIFIER, answer, at_issuer};
 
 /// RFC 8628 section 3.2, with the device code of its example.
 const GRANT: &str = r#"{"device_code":"GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS","user_code":"WDJB-MJHT","verification_uri":"https://example.com/device","verification_uri_complete":"https://example.com/device?user_code=WDJB-MJHT","expires_in":1800,"interval":7}"#;
@@ -21,7 +21,8 @@ pub(crate) fn pkce() -> Pkce {
 }
 
 fn authorize(body: &str) -> Result<DeviceGrant, Error> {
-    DeviceAuthorization { client_id: "sigstore", pkce: &pkce() }.reply(answer(200, body))
+    DeviceAuthorization { issuer: ISSUER, client_id: "sigstore", pkce: &pkce() }
+        .reply(answer(200, body))
 }
 
 pub(crate) fn grant() -> DeviceGrant {
@@ -29,7 +30,8 @@ pub(crate) fn grant() -> DeviceGrant {
 }
 
 fn asked(status: u16, body: &str) -> Result<DeviceOutcome, Error> {
-    let token = DeviceToken { client_id: "sigstore", grant: &grant(), pkce: &pkce() };
+    let token =
+        DeviceToken { issuer: ISSUER, client_id: "sigstore", grant: &grant(), pkce: &pkce() };
     token.reply(answer(status, body))
 }
 
@@ -43,7 +45,7 @@ fn wait(seconds: u64) -> Result<Next, Error> {
 
 #[test]
 fn s_19_kept_the_device_asks_for_a_code() {
-    let request = DeviceAuthorization { client_id: "sigstore", pkce: &pkce() };
+    let request = DeviceAuthorization { issuer: ISSUER, client_id: "sigstore", pkce: &pkce() };
     let endpoint = Uri::from_static("https://issuer.example/device/code");
     let form = format!(
         "client_id=sigstore&scope=openid%20email&code_challenge={CHALLENGE}\
@@ -63,7 +65,8 @@ fn s_19_kept_the_device_asks_for_a_code() {
 
 #[test]
 fn s_19_kept_the_device_asks_for_the_token() {
-    let token = DeviceToken { client_id: "sigstore", grant: &grant(), pkce: &pkce() };
+    let token =
+        DeviceToken { issuer: ISSUER, client_id: "sigstore", grant: &grant(), pkce: &pkce() };
     let request = token.request(&Uri::from_static("https://issuer.example/token")).unwrap();
     let form = format!(
         "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&client_id=sigstore\
@@ -87,11 +90,11 @@ fn s_19_broken_a_code_that_is_not_to_be_shown() {
             found: format!("{bytes} bytes"),
         };
         let error = Error::Json { error: JsonError { kind, place: place.into() } };
-        assert_eq!(authorize(&GRANT.replacen(from, to, 1)), Err(error), "{to}");
+        assert_eq!(authorize(&GRANT.replacen(from, to, 1)), Err(at_issuer(error)), "{to}");
     }
     let kind = ErrorKind::MissingMember { name: "device_code" };
     let error = Error::Json { error: JsonError { kind, place: "$".into() } };
-    assert_eq!(authorize(&GRANT.replacen("device_code", "device", 1)), Err(error));
+    assert_eq!(authorize(&GRANT.replacen("device_code", "device", 1)), Err(at_issuer(error)));
 }
 
 /// RFC 8628 section 3.5 has 400; issuers answer with other statuses of the family, too.
@@ -115,7 +118,7 @@ fn s_19_kept_every_outcome() {
 #[test]
 fn s_19_broken_anything_else() {
     let refused = |status, error: &str| {
-        Err(Error::Refused { status, error: error.into(), description: None })
+        Err(at_issuer(Error::Refused { status, error: error.into(), description: None }))
     };
     assert_eq!(asked(400, r#"{"error":"invalid_grant"}"#), refused(400, "invalid_grant"));
     assert_eq!(asked(400, r#"{"error":"Slow_Down"}"#), refused(400, "Slow_Down"));
@@ -128,7 +131,7 @@ fn s_19_broken_anything_else() {
     let kind = ErrorKind::MissingMember { name: "id_token" };
     assert_eq!(
         asked(200, error),
-        Err(Error::Json { error: JsonError { kind, place: "$".into() } }),
+        Err(at_issuer(Error::Json { error: JsonError { kind, place: "$".into() } })),
     );
 }
 

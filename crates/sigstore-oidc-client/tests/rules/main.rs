@@ -15,7 +15,7 @@ mod token;
 
 use http::{Response, header::CONTENT_TYPE};
 use sigstore_crypto::AwsLcSuite;
-use sigstore_oidc_client::{AuthorizationRequest, Pending, ProviderConfig};
+use sigstore_oidc_client::{AuthorizationRequest, Error, Pending, ProviderConfig};
 
 /// An answer of JSON.
 fn answer(status: u16, body: &str) -> Response<Vec<u8>> {
@@ -25,13 +25,20 @@ fn answer(status: u16, body: &str) -> Response<Vec<u8>> {
 
 fn config() -> ProviderConfig {
     ProviderConfig {
-        issuer: "https://issuer.example/auth".into(),
+        issuer: ISSUER.into(),
         jwks_uri: "https://issuer.example/auth/keys".parse().unwrap(),
         authorization_endpoint: Some("https://issuer.example/auth/auth".parse().unwrap()),
         token_endpoint: Some("https://issuer.example/auth/token".parse().unwrap()),
         device_authorization_endpoint: None,
         code_challenge_methods: Some(vec!["S256".into(), "plain".into()]),
     }
+}
+
+const ISSUER: &str = "https://issuer.example/auth";
+
+/// Of an answer of the issuer.
+fn at_issuer(error: Error) -> Error {
+    Error::At { issuer: ISSUER.into(), error: Box::new(error) }
 }
 
 const REDIRECT: &str = "http://localhost:4711/auth/callback";

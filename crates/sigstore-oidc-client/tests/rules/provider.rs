@@ -5,9 +5,8 @@ use sigstore_oidc_client::{Discovery, Error, KeySetRequest, ProviderConfig};
 use sigstore_traits::Refusal;
 use sigstore_transport::Exchange;
 
-use crate::{answer, config};
+use crate::{ISSUER, answer, at_issuer, config};
 
-const ISSUER: &str = "https://issuer.example/auth";
 const DOCUMENT: &str = r#"{"issuer":"https://issuer.example/auth","authorization_endpoint":"https://issuer.example/auth/auth","token_endpoint":"https://issuer.example/auth/token","jwks_uri":"https://issuer.example/auth/keys","code_challenge_methods_supported":["S256","plain"],"scopes_supported":["openid"],"unknown":{"a":1}}"#;
 
 fn discover(issuer: &str, document: &str) -> Result<ProviderConfig, Error> {
@@ -25,6 +24,15 @@ fn s_14_kept_the_document_stands_below_the_issuer() {
         assert_eq!(request.headers()[ACCEPT], "application/json");
     }
     assert_eq!(discover(ISSUER, DOCUMENT), Ok(config()));
+}
+
+/// Providers announce what else they do: some have more than sixty members.
+#[test]
+fn s_14_kept_a_document_of_200_members() {
+    let others: String = (0..195).map(|number| format!(r#","other_{number}":true"#)).collect();
+    let (first, last) = DOCUMENT.split_once(r#","token_endpoint""#).unwrap();
+    let document = format!(r#"{first}{others},"token_endpoint"{last}"#);
+    assert_eq!(discover(ISSUER, &document), Ok(config()));
 }
 
 /// Issuers of CI systems and clusters sign nobody in.
@@ -49,6 +57,7 @@ fn s_14_broken_another_issuer() {
         ["https://issuer.example/auth/", "https://Issuer.example/auth", "https://issuer.example"]
     {
         let error = Error::Issuer { expected: asked.into(), found: ISSUER.into() };
+        let error = Error::At { issuer: asked.into(), error: Box::new(error) };
         assert_eq!(discover(asked, DOCUMENT), Err(error));
     }
 }
@@ -66,7 +75,7 @@ fn s_14_broken_an_endpoint_that_is_less_safe_or_none() {
     ] {
         let document = DOCUMENT.replacen("https://issuer.example/auth/token", found, 1);
         let error = Error::Endpoint { name: "token_endpoint", found: found.into() };
-        assert_eq!(discover(ISSUER, &document), Err(error));
+        assert_eq!(discover(ISSUER, &document), Err(at_issuer(error)));
     }
     assert_eq!(
         Discovery { issuer: "issuer.example" }.base(),
@@ -76,8 +85,9 @@ fn s_14_broken_an_endpoint_that_is_less_safe_or_none() {
 
 #[test]
 fn s_14_broken_members_missing_or_of_another_type() {
-    let json =
-        |kind, place: &str| Err(Error::Json { error: JsonError { kind, place: place.into() } });
+    let json = |kind, place: &str| {
+        Err(at_issuer(Error::Json { error: JsonError { kind, place: place.into() } }))
+    };
     let without = DOCUMENT.replacen("jwks_uri", "jwks", 1);
     assert_eq!(
         discover(ISSUER, &without),
@@ -95,10 +105,10 @@ fn s_14_broken_members_missing_or_of_another_type() {
 
 #[test]
 fn a_30_kept_status_200() {
-    let reply = KeySetRequest.reply(answer(200, r#"{"keys":[]}"#));
+    let reply = KeySetRequest { issuer: ISSUER }.reply(answer(200, r#"{"keys":[]}"#));
     assert_eq!(reply, Ok(br#"{"keys":[]}"#.to_vec()));
     let keys = Uri::from_static("https://issuer.example/auth/keys");
-    assert_eq!(*KeySetRequest.request(&keys).unwrap().uri(), keys);
+    assert_eq!(*KeySetRequest { issuer: ISSUER }.request(&keys).unwrap().uri(), keys);
 }
 
 /// A redirect is not followed: what it leads to is not the issuer's.
@@ -107,13 +117,13 @@ fn a_30_broken_a_redirect_or_another_status() {
     for status in [201, 301, 302, 404, 503] {
         let mut response = answer(status, "<html>elsewhere</html>");
         response.headers_mut().insert("location", "https://evil.example/".parse().unwrap());
-        let error = Error::NotUnderstood {
+        let error = at_issuer(Error::NotUnderstood {
             status,
             content_type: Some("application/json".into()),
             body_start: "<html>elsewhere</html>".into(),
-        };
+        });
         assert_eq!(Discovery { issuer: ISSUER }.reply(response.clone()), Err(error.clone()));
-        assert_eq!(KeySetRequest.reply(response), Err(error));
+        assert_eq!(KeySetRequest { issuer: ISSUER }.reply(response), Err(error));
     }
 }
 
@@ -125,7 +135,7 @@ fn a_30_broken_a_page_in_place_of_a_document() {
     let start: String = page.chars().take(200).chain(['…']).collect();
     let error = Error::NotUnderstood { status: 200, content_type: None, body_start: start };
     assert_eq!(error.code(), "oidc-not-understood");
-    assert_eq!(Discovery { issuer: ISSUER }.reply(response), Err(error));
+    assert_eq!(Discovery { issuer: ISSUER }.reply(response), Err(at_issuer(error)));
 }
 
 #[test]
@@ -135,5 +145,18 @@ fn a_30_broken_nothing_in_place_of_a_document() {
         content_type: Some("application/json".into()),
         body_start: String::new(),
     };
-    assert_eq!(Discovery { issuer: ISSUER }.reply(answer(200, "")), Err(error));
+    assert_eq!(Discovery { issuer: ISSUER }.reply(answer(200, "")), Err(at_issuer(error)));
+}
+
+/// Whoever has the error alone knows whose answer it is.
+#[test]
+fn s_14_shape_an_error_names_the_issuer() {
+    let error = Discovery { issuer: ISSUER }.reply(answer(503, "busy")).unwrap_err();
+    assert_eq!(error.facts().place, ISSUER);
+    let inner = error.without_issuer();
+    assert!(matches!(inner, Error::NotUnderstood { status: 503, .. }));
+    assert_eq!((inner.code(), inner.facts().place), (error.code(), String::new()));
+    let without = DOCUMENT.replacen("jwks_uri", "jwks", 1);
+    let error = discover(ISSUER, &without).unwrap_err();
+    assert_eq!(error.facts().place, format!("{ISSUER}, $"));
 }

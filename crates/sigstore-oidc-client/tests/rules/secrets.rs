@@ -5,7 +5,7 @@ use sigstore_oidc_client::{DeviceAuthorization, DeviceOutcome, DeviceToken, Erro
 use sigstore_transport::Exchange;
 
 use crate::device::{grant, pkce};
-use crate::{NONCE, REDIRECT, STATE, VERIFIER, answer, pending};
+use crate::{ISSUER, NONCE, REDIRECT, STATE, VERIFIER, answer, pending};
 
 const CODE: &str = "4/s3cr3t-c0de";
 const TOKEN: &str = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ1In0.c2lnbmF0dXJl";
@@ -25,7 +25,13 @@ fn assert_silent_error(error: Error) {
 }
 
 fn request() -> TokenRequest<'static> {
-    TokenRequest { client_id: "sigstore", redirect_uri: REDIRECT, code: CODE, verifier: VERIFIER }
+    TokenRequest {
+        issuer: ISSUER,
+        client_id: "sigstore",
+        redirect_uri: REDIRECT,
+        code: CODE,
+        verifier: VERIFIER,
+    }
 }
 
 #[test]
@@ -38,8 +44,13 @@ fn s_17_shape_no_value_prints_a_secret() {
     assert_silent(&request());
     assert_silent(&pkce);
     assert_silent(&grant);
-    assert_silent(&DeviceAuthorization { client_id: "sigstore", pkce: &pkce });
-    assert_silent(&DeviceToken { client_id: "sigstore", grant: &grant, pkce: &pkce });
+    assert_silent(&DeviceAuthorization { issuer: ISSUER, client_id: "sigstore", pkce: &pkce });
+    assert_silent(&DeviceToken {
+        issuer: ISSUER,
+        client_id: "sigstore",
+        grant: &grant,
+        pkce: &pkce,
+    });
     let token = request().reply(answer(200, &format!(r#"{{"id_token":"{TOKEN}"}}"#))).unwrap();
     assert_silent(&token);
     assert_silent(&DeviceOutcome::Granted(token));
@@ -69,7 +80,7 @@ fn s_17_shape_no_error_prints_a_secret() {
         assert_silent_error(request().reply(answer(400, &echo)).unwrap_err());
     }
     let (grant, pkce) = (grant(), pkce());
-    let token = DeviceToken { client_id: "sigstore", grant: &grant, pkce: &pkce };
+    let token = DeviceToken { issuer: ISSUER, client_id: "sigstore", grant: &grant, pkce: &pkce };
     let device_code = format!("{DEVICE}_DnyEysNkuNhszIySk9eS");
     for echo in [
         format!(r#"{{"error":"invalid_grant","error_description":"{device_code} {VERIFIER}"}}"#),

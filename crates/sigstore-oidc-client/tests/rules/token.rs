@@ -4,13 +4,19 @@ use sigstore_json::{Error as JsonError, ErrorKind};
 use sigstore_oidc_client::{Error, TokenRequest};
 use sigstore_transport::{About, Exchange, Service};
 
-use crate::{REDIRECT, STATE, VERIFIER, answer, pending};
+use crate::{ISSUER, REDIRECT, STATE, VERIFIER, answer, at_issuer, pending};
 
 /// `printf VERIFIER | openssl dgst -sha256 -binary | base64`, in the alphabet of addresses.
 pub(crate) const CHALLENGE: &str = "g77gcvvTQj90gfwWOCFjatjPtz-u8N0FgfOXnqDHMbk";
 
 fn request(code: &str) -> TokenRequest<'_> {
-    TokenRequest { client_id: "sigstore", redirect_uri: REDIRECT, code, verifier: VERIFIER }
+    TokenRequest {
+        issuer: ISSUER,
+        client_id: "sigstore",
+        redirect_uri: REDIRECT,
+        code,
+        verifier: VERIFIER,
+    }
 }
 
 #[test]
@@ -46,7 +52,9 @@ fn s_17_kept_the_id_token_is_taken() {
 #[test]
 fn s_17_broken_no_id_token() {
     let reply = |body| request("c0de").reply(answer(200, body)).unwrap_err();
-    let json = |kind, place: &str| Error::Json { error: JsonError { kind, place: place.into() } };
+    let json = |kind, place: &str| {
+        at_issuer(Error::Json { error: JsonError { kind, place: place.into() } })
+    };
     assert_eq!(
         reply(r#"{"access_token":"a","token_type":"bearer"}"#),
         json(ErrorKind::MissingMember { name: "id_token" }, "$"),
@@ -67,16 +75,20 @@ fn s_17_broken_the_issuer_refuses() {
     for status in [400, 401, 500] {
         assert_eq!(
             request("c0de").reply(answer(status, body)),
-            Err(Error::Refused {
+            Err(at_issuer(Error::Refused {
                 status,
                 error: "invalid_grant".into(),
                 description: Some("Invalid or expired code.".into()),
-            }),
+            })),
         );
     }
     assert_eq!(
         request("c0de").reply(answer(400, r#"{"error":"invalid_request"}"#)),
-        Err(Error::Refused { status: 400, error: "invalid_request".into(), description: None }),
+        Err(at_issuer(Error::Refused {
+            status: 400,
+            error: "invalid_request".into(),
+            description: None,
+        })),
     );
     for body in ["", "{}", r#"{"error":{"code":1}}"#, "Bad Gateway"] {
         let error = Error::NotUnderstood {
@@ -84,6 +96,6 @@ fn s_17_broken_the_issuer_refuses() {
             content_type: Some("application/json".into()),
             body_start: body.into(),
         };
-        assert_eq!(request("c0de").reply(answer(502, body)), Err(error));
+        assert_eq!(request("c0de").reply(answer(502, body)), Err(at_issuer(error)));
     }
 }

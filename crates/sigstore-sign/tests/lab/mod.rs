@@ -14,11 +14,14 @@ use serde_json::{Value, json};
 use sigstore_crypto::AwsLcSuite;
 use sigstore_ed25519ph::WithEd25519ph;
 use sigstore_engine::{
-    CertificateAuthority, Chain, CtEntry, Identity, KeyKind, LeafRequest, TimestampQuery, arcs,
+    CertificateAuthority, Chain, CtEntry, Hash, Identity, KeyKind, LeafRequest, TimestampQuery,
+    arcs,
 };
 use sigstore_json::{base64, canonical};
 use sigstore_jwt::IdentityToken;
-use sigstore_rekor_types::{Body, HashedRekordV001, HashedRekordV002, PemVerifier, Verifier};
+use sigstore_rekor_types::{
+    Body, EntryKind, HashedRekordV001, HashedRekordV002, PemVerifier, Verifier,
+};
 use sigstore_signing_config::{Recorders, Service, Services};
 use sigstore_traits::{
     Digest, Facts, HashAlgorithm, KeyDetails, Message, Refusal, Rule, RuleKind, SignatureSuite,
@@ -87,12 +90,18 @@ pub(crate) enum Fault {
     NoSct,
     /// That it is recorded already: the entry is to be asked for.
     Conflict,
+    /// Done, but not answered; the same question again is.
+    Lost,
+    /// Done, but never answered.
+    Mute,
+    /// That it is not there, unless it is full.
+    Gone,
 }
 
 /// The instance and its clock.
 pub(crate) struct Lab {
     world: Mutex<World>,
-    fault: Option<(&'static str, Fault)>,
+    faults: Vec<(&'static str, Fault)>,
     clock: AtomicI64,
     stored: Mutex<Vec<(String, Value)>>,
     /// The kinds of the questions, in order.
@@ -107,7 +116,7 @@ impl Lab {
         Self {
             clock: AtomicI64::new(world.now.seconds()),
             world: Mutex::new(world),
-            fault: None,
+            faults: Vec::new(),
             stored: Mutex::default(),
             asked: Mutex::default(),
             bodies: Mutex::default(),
@@ -115,7 +124,20 @@ impl Lab {
     }
 
     pub(crate) fn with(kind: &'static str, fault: Fault) -> Self {
-        Self { fault: Some((kind, fault)), ..Self::new() }
+        Self::new().and(kind, fault)
+    }
+
+    pub(crate) fn and(mut self, kind: &'static str, fault: Fault) -> Self {
+        self.faults.push((kind, fault));
+        self
+    }
+
+    /// So many entries of others come into the log of Rekor v2.
+    pub(crate) fn fill(&self, entries: u32) {
+        let log = &mut self.world.lock().unwrap().rekor_v2;
+        for number in 0..entries {
+            log.include(EntryKind::HashedRekordV002.into(), number.to_be_bytes().to_vec());
+        }
     }
 
     pub(crate) fn trust(&self) -> TrustedRoot<Suite> {
@@ -133,7 +155,7 @@ impl Lab {
     }
 
     fn fault(&self, kind: &str) -> Option<Fault> {
-        self.fault.filter(|(faulty, _)| *faulty == kind).map(|(_, fault)| fault)
+        self.faults.iter().find(|(faulty, _)| *faulty == kind).map(|(_, fault)| *fault)
     }
 
     fn answer(&self, request: &Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unreachable> {
@@ -141,7 +163,7 @@ impl Lab {
         self.asked.lock().unwrap().push(kind);
         self.bodies.lock().unwrap().push(request.body().clone());
         let fault = self.fault(kind);
-        let ok = if kind.starts_with("rekor") { 201 } else { 200 };
+        let ok = if kind.ends_with("create-entry") { 201 } else { 200 };
         match fault {
             Some(Fault::NoAnswer) => return Err(Unreachable),
             Some(Fault::Status(status)) => {
@@ -151,15 +173,23 @@ impl Lab {
             Some(Fault::Garbage) => return Ok(response(ok, b"<html>".to_vec())),
             _ => {}
         }
-        Ok(match kind {
+        let answer = match kind {
             "fulcio-v2-signing-cert" => self.certify(request, fault),
             "fulcio-v2-configuration" => response(200, CONFIGURATION.into()),
             "tsa-timestamp" => self.stamp(request, fault),
             "rekor-v1-create-entry" => self.record_v1(request, fault),
             "rekor-v1-entry-by-uuid" => self.stored(request),
             "rekor-v2-create-entry" => self.record_v2(request, fault),
+            "rekor-v2-checkpoint" => self.checkpoint(fault),
+            "rekor-v2-tile" => self.tile(request.uri().path(), fault),
             other => panic!("nobody answers {other}"),
-        })
+        };
+        let before = self.asked.lock().unwrap().iter().filter(|it| **it == kind).count() - 1;
+        match fault {
+            Some(Fault::Mute) => Err(Unreachable),
+            Some(Fault::Lost) if before == 0 => Err(Unreachable),
+            _ => Ok(answer),
+        }
     }
 }
 
@@ -396,8 +426,47 @@ impl Lab {
         if fault == Some(Fault::Stranger) {
             world.rekor_v2.signer.key = key(KeyKind::Ed25519, "stranger");
         }
+        let tree = world.rekor_v2.tree();
+        let leaf = Some(SUITE.sha256(&[&[0], body.canonical().as_slice()]));
+        if let Some(index) = (0..tree.size()).find(|index| tree.leaf(*index) == leaf) {
+            let conflict = Response::builder().status(409).header("x-log-index", index);
+            return conflict.body(br#"{"code":6,"message":"exists"}"#.to_vec()).unwrap();
+        }
         let entry = world.rekor_v2.add(&body, now).unwrap();
         response(201, canonical(&entry.to_value()).into_bytes())
+    }
+
+    fn checkpoint(&self, fault: Option<Fault>) -> Response<Vec<u8>> {
+        let now = self.now();
+        let world = &mut *self.world.lock().unwrap();
+        if fault == Some(Fault::Stranger) {
+            world.rekor_v2.signer.key = key(KeyKind::Ed25519, "stranger");
+        }
+        response(200, world.rekor_v2.signed_checkpoint(now).unwrap().into_bytes())
+    }
+
+    /// `/api/v2/tile/<L>/<N>[.p/<W>]`, of the first thousand tiles.
+    fn tile(&self, path: &str, fault: Option<Fault>) -> Response<Vec<u8>> {
+        let (place, width) = path.split_once(".p/").unwrap_or((path, "256"));
+        let (level, index) = place.strip_prefix("/api/v2/tile/").unwrap().split_once('/').unwrap();
+        let (level, index) = (level.parse().unwrap(), index.parse().unwrap());
+        let world = &*self.world.lock().unwrap();
+        let tile = |width| world.rekor_v2.tree().tile(level, index, width).map(<[Hash]>::concat);
+        let width: usize = width.parse().unwrap();
+        match (fault, tile(width)) {
+            (Some(Fault::Gone), _) if width < 256 => response(404, b"gone".to_vec()),
+            // Since the checkpoint the tree has grown.
+            (Some(Fault::Gone), _) => {
+                let mut hashes = (1..=256).rev().find_map(tile).unwrap();
+                hashes.resize(256 * 32, 0);
+                response(200, hashes)
+            }
+            (Some(Fault::Another), Some(mut hashes)) => {
+                hashes[0] ^= 1;
+                response(200, hashes)
+            }
+            (_, hashes) => response(200, hashes.unwrap()),
+        }
     }
 }
 

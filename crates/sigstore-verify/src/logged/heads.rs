@@ -111,16 +111,16 @@ impl Evidence for Heads<'_> {
 }
 
 /// A checkpoint against one log.
-struct LogLine<'a, 'c, S: SignatureSuite> {
-    number: usize,
-    checkpoint: &'c Checkpoint<'c>,
-    v2: bool,
-    log: &'a TrustedLog<'c, S>,
-    suite: &'a S,
+pub(crate) struct LogLine<'a, 'c, S: SignatureSuite> {
+    pub(crate) number: usize,
+    pub(crate) checkpoint: &'c Checkpoint<'c>,
+    pub(crate) v2: bool,
+    pub(crate) log: &'a TrustedLog<'c, S>,
+    pub(crate) suite: &'a S,
 }
 
 impl<S: SignatureSuite> LogLine<'_, '_, S> {
-    fn check(&self) -> Result<(), Rejection> {
+    pub(crate) fn check(&self) -> Result<(), Rejection> {
         let name = self.name()?;
         let missing =
             || Rejection::NoLogLine { entry: self.number, log: self.log.id, name: name.into() };
