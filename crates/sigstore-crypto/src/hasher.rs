@@ -29,33 +29,16 @@ pub(crate) fn one_shot(algorithm: HashAlgorithm, message: &[u8]) -> Digest {
     ours(algorithm, &digest::digest(aws_lc(algorithm), message))
 }
 
-/// SHA-256 of the concatenated parts. Short ones are put together first, such as those of a node
-/// of a Merkle tree, 65 bytes: to make a context takes longer.
+/// SHA-256 of the concatenated parts.
 pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
-    let mut short = [0; 128];
-    let whole = match parts {
-        [whole] => Some(*whole),
-        _ => join(parts, &mut short),
-    };
-    match whole {
-        Some(whole) => array(&digest::digest(&digest::SHA256, whole)),
-        None => {
+    match parts {
+        [whole] => array(&digest::digest(&digest::SHA256, whole)),
+        _ => {
             let mut context = digest::Context::new(&digest::SHA256);
             parts.iter().for_each(|part| context.update(part));
             array(&context.finish())
         }
     }
-}
-
-/// The parts, one after the other in `buffer`, if they fit.
-fn join<'b>(parts: &[&[u8]], buffer: &'b mut [u8]) -> Option<&'b [u8]> {
-    let mut length = 0;
-    for part in parts {
-        let end = length + part.len();
-        buffer.get_mut(length..end)?.copy_from_slice(part);
-        length = end;
-    }
-    buffer.get(..length)
 }
 
 /// The algorithm under aws-lc-rs' name.
