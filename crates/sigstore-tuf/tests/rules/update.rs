@@ -575,3 +575,22 @@ fn r_26_kept_a_stored_snapshot_that_is_not_the_one_listed_is_fetched_again() {
     assert_eq!(client.update(&repo).err(), Some(frozen.into()));
     assert_eq!(client.asked, ["2.root.json", "timestamp.json", "2.snapshot.json"]);
 }
+
+#[test]
+fn r_23_accepted_what_is_stored_is_not_even_asked_for_when_the_online_keys_have_changed() {
+    for changed in [false, true] {
+        let mut repo = Repo::new();
+        repo.rotate(|root| {
+            root["keys"]["online-2"] = key_json("online-2");
+            let role = if changed { "timestamp" } else { "targets" };
+            root["roles"][role]["keyids"] = json!(["online", "online-2"]);
+        });
+        let mut refresh = Refresh::pinned(&repo.pinned(), AwsLcSuite, now()).unwrap();
+        refresh.accept(Answer::Absent).unwrap();
+        refresh.accept(Answer::Bytes(&repo.files["2.root.json"])).unwrap();
+        refresh.accept(Answer::Absent).unwrap();
+        let want = refresh.next().unwrap();
+        let source = if changed { Source::Repository } else { Source::Store };
+        assert_eq!((want.role, want.source), (Role::Timestamp, source));
+    }
+}
