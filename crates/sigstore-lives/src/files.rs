@@ -1,15 +1,15 @@
 use sigstore_bundle::Bundle;
+use sigstore_engine::SigningKey;
 use sigstore_json::{Value, hex, ordered};
 use sigstore_pem::Block;
 use sigstore_policy::read_policy;
 use sigstore_record::{Conversation, Document, json};
 use sigstore_report::{Report, TrustSource};
 use sigstore_show::{Style, text};
-use sigstore_traits::{SignatureSuite, Signer};
+use sigstore_traits::SignatureSuite;
 use sigstore_trust_root::TrustedRoot;
 use sigstore_verify::{Artifact, examine, needs};
 
-use crate::key::Key;
 use crate::{By, SUITE, Suite, What};
 
 /// What is signed, or what the statement is about.
@@ -101,7 +101,7 @@ pub(crate) fn statement() -> String {
 
 impl Demand {
     /// Exactly this signer.
-    pub(crate) fn of(by: By, key: &Key) -> Self {
+    pub(crate) fn of(by: By, key: &SigningKey) -> Self {
         match by {
             By::Certificate(_, who) => {
                 let [kind, identity, issuer] = who.certified();

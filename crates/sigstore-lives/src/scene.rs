@@ -6,7 +6,7 @@ use std::task::{Context, Poll, Waker};
 use http::Request;
 use http::header::CONTENT_TYPE;
 use sigstore_bundle::Bundle;
-use sigstore_engine::KeyKind;
+use sigstore_engine::{KeyKind, SigningKey};
 use sigstore_jwt::{IdentityToken, MAX_TOKEN};
 use sigstore_record::{Conversation, Document, Party, Recorder};
 use sigstore_server::Observer;
@@ -21,7 +21,7 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::files::{ARTIFACT, BUNDLE, Demand, Given, report, statement};
 use crate::instance::{Instance, signing_config};
-use crate::key::Key;
+use crate::key::key;
 use crate::login::log_in;
 use crate::servers::Servers;
 use crate::{By, Life, Lived, SUITE, Suite, What, Who};
@@ -102,7 +102,7 @@ impl Scene {
         let (trust, transport) = (&self.trust, &self.servers);
         let signing = Signing { trust, transport, clock: &clock, entropy: &entropy };
         for number in 0..OTHERS {
-            let key = Key::new(KeyKind::P256, &format!("{} {number}", self.life.name()));
+            let key = key(KeyKind::P256, &format!("{} {number}", self.life.name()));
             let credential = signing.managed(key).expect("a key");
             self.bundle(&signing, &credential).await;
         }
@@ -136,7 +136,7 @@ impl Scene {
     async fn bundle<X>(
         &self,
         signing: &Signing<'_, TrustedRoot<Suite>, X>,
-        credential: &Credential<Key>,
+        credential: &Credential<SigningKey>,
     ) -> Bundle
     where
         X: Transport<Error = Infallible> + Sync,
@@ -176,8 +176,8 @@ impl Scene {
     }
 
     /// The key that signs in this life.
-    fn key(&self) -> Key {
-        Key::new(self.life.key_kind(), &self.life.name())
+    fn key(&self) -> SigningKey {
+        key(self.life.key_kind(), &self.life.name())
     }
 
     pub(crate) fn conversation(&self) -> MutexGuard<'_, Conversation> {
