@@ -18,6 +18,8 @@ mod about;
 mod advisories;
 #[path = "evidence/logged.rs"]
 mod logged;
+#[path = "evidence/proofs.rs"]
+mod proofs;
 #[path = "evidence/timestamps.rs"]
 mod timestamps;
 
