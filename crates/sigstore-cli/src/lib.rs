@@ -22,6 +22,7 @@ mod attacks;
 mod attest;
 mod browser;
 mod catalogue;
+mod complaint;
 mod config;
 mod conformance;
 mod detached;
