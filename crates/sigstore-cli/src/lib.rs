@@ -16,6 +16,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod args_explain;
 mod args_signing;
 mod args_token;
 mod attacks;
@@ -28,6 +29,7 @@ mod conformance;
 mod detached;
 mod diff;
 mod dress;
+mod explain;
 mod failure;
 mod hint;
 mod input;
@@ -86,6 +88,7 @@ pub fn sigscope(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(("verify", matches)) => verify::run(matches),
         Some(("inspect", matches)) => inspect::run(matches),
         Some(("diff", matches)) => diff::run(matches),
+        Some(("explain", matches)) => explain::run(matches),
         Some(("config", matches)) => config::run(matches),
         Some(("completions", matches)) => args::completions(matches),
         _ => Exit::Usage,
@@ -98,5 +101,5 @@ pub fn command() -> clap::Command {
     args::command()
 }
 
-pub use catalogue::{CatalogueRule, catalogue};
+pub use catalogue::catalogue;
 pub use conformance::conformance;
