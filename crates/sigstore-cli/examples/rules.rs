@@ -26,7 +26,7 @@ fn code(code: &CatalogueCode) -> Value<'static> {
     object([
         ("code", text(code.code)),
         ("message", text(code.message)),
-        ("rules", Value::Array(code.rules.iter().copied().map(text).collect())),
+        ("rules", Value::Array(code.rules.iter().map(|rule| text(rule.id)).collect())),
         ("package", text(code.package)),
     ])
 }

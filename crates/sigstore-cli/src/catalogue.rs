@@ -93,7 +93,7 @@ fn codes() -> Vec<CatalogueCode> {
     codes.extend(sigstore_merkle::Error::CODES.iter().map(|(code, rule, message)| CatalogueCode {
         code,
         message,
-        rules: vec![rule.id],
+        rules: vec![of_merkle(rule)],
         package: "sigstore-merkle",
     }));
     codes.sort_by_key(|code| code.package);
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(explained().collect::<BTreeSet<_>>(), known());
         for id in known() {
             let Meaning { attack, advice } = Meaning::of(id).unwrap();
-            assert!(attack.ends_with('.') && advice.ends_with(['.', '`']), "{id}");
+            assert!(attack.ends_with(['.', '?']) && advice.ends_with(['.', '`']), "{id}");
             assert!(!attack.contains("\nDo:") && !attack.contains("\n#"), "{id}");
         }
     }
@@ -159,7 +159,8 @@ mod tests {
         let known = known();
         for code in codes() {
             assert!(!code.rules.is_empty(), "{}", code.code);
-            assert_eq!(code.rules.iter().find(|id| !known.contains(*id)), None, "{}", code.code);
+            let unknown = code.rules.iter().find(|rule| !known.contains(rule.id));
+            assert_eq!(unknown, None, "{}", code.code);
         }
     }
 

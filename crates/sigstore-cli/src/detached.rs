@@ -8,8 +8,8 @@ use sigstore_rekor_types::{LogEntry, MAX_LOG_ENTRY, MAX_PROOF_HASHES, Transparen
 use sigstore_traits::{Refusal, Rule, RuleKind};
 use sigstore_tsa::{MAX_RESPONSE, Timestamp};
 
-use crate::dress::{decode_base64, undress};
 use crate::complaint::Complaint;
+use crate::dress::{decode_base64, undress};
 use crate::failure::{Exit, Failure};
 use crate::input;
 

@@ -1,5 +1,3 @@
-use std::borrow::Cow;
-
 use sigstore_traits::{Code, Rule, RuleKind};
 use sigstore_verify::{CHECKS, Check};
 
@@ -40,15 +38,15 @@ pub struct CatalogueCode {
     pub code: &'static str,
     /// What is refused, as a clause without a final full stop.
     pub message: &'static str,
-    /// The ids of the rules of which it breaks one.
-    pub rules: Vec<&'static str>,
+    /// The rule that it breaks; several if that depends on the place.
+    pub rules: Vec<CatalogueRule>,
     /// The crate that refuses it.
     pub package: &'static str,
 }
 
 impl From<&Code> for CatalogueCode {
     fn from(code: &Code) -> Self {
-        let rules = code.rules.iter().map(|rule| rule.id).collect();
+        let rules = code.rules.iter().copied().map(CatalogueRule::from).collect();
         Self { code: code.word, message: code.message, rules, package: code.package }
     }
 }
@@ -96,23 +94,16 @@ impl Catalogue {
         rules.chain(checks).chain(self.codes.iter().map(|code| code.code))
     }
 
-    /// The title of a rule; one in several parts has several.
-    pub(crate) fn title(&self, id: &str) -> Cow<'static, str> {
-        let titles: Vec<_> =
-            self.rules.iter().filter(|rule| rule.id == id).map(|rule| rule.title).collect();
-        match titles.as_slice() {
-            [title] => Cow::Borrowed(title),
-            titles => Cow::Owned(titles.join(" ")),
-        }
-    }
-
     /// The errors that break a rule.
     pub(crate) fn codes_of_rule(&self, id: &str) -> impl Iterator<Item = &CatalogueCode> {
-        self.codes.iter().filter(move |code| code.rules.contains(&id))
+        self.codes.iter().filter(move |code| code.rules.iter().any(|rule| rule.id == id))
     }
 
     /// The errors that break a check, in the order of its list.
-    pub(crate) fn codes_of_check(&self, check: &'static Check) -> impl Iterator<Item = &CatalogueCode> {
+    pub(crate) fn codes_of_check(
+        &self,
+        check: &'static Check,
+    ) -> impl Iterator<Item = &CatalogueCode> {
         let named = check.codes.iter();
         named.filter_map(|name| self.codes.iter().find(|code| code.code == *name))
     }
@@ -134,7 +125,7 @@ impl CatalogueCode {
         if let Some(advice) = crate::advice_on_code(self.code) {
             return vec![advice];
         }
-        let meanings = self.rules.iter().filter_map(|id| crate::Meaning::of(id));
+        let meanings = self.rules.iter().filter_map(|rule| crate::Meaning::of(rule.id));
         let mut advice: Vec<_> = meanings.map(|meaning| meaning.advice).collect();
         advice.dedup();
         advice
@@ -145,7 +136,9 @@ impl CatalogueCode {
 pub(crate) const fn step(step: sigstore_verify::Step) -> &'static str {
     use sigstore_verify::Step;
     match step {
-        Step::Certified => "Is the key the one of a signer whom a trusted authority certified, in public?",
+        Step::Certified => {
+            "Is the key the one of a signer whom a trusted authority certified, in public?"
+        }
         Step::Identified => "Is the signer the one that you trust for this artifact?",
         Step::Logged => "Does a public log hold the signature, and who says when it was made?",
         Step::InTime => "Was the certificate valid when the signature was made?",

@@ -68,14 +68,17 @@ impl Catalogue {
 }
 
 fn code_json(code: &CatalogueCode) -> Vec<Member> {
-    let attacks = code.rules.iter().filter_map(|id| Meaning::of(id));
+    let attacks = code.rules.iter().filter_map(|rule| Meaning::of(rule.id));
     vec![
         ("kind", text("code")),
         ("code", text(code.code)),
         ("message", text(code.message)),
         ("crate", text(code.package)),
-        ("rules", names(code.rules.iter().copied())),
-        ("attack", Value::String(attacks.map(|it| it.attack).collect::<Vec<_>>().join("\n").into())),
+        ("rules", names(code.rules.iter().map(|rule| rule.id))),
+        (
+            "attack",
+            Value::String(attacks.map(|it| it.attack).collect::<Vec<_>>().join("\n").into()),
+        ),
         ("advice", Value::String(code.advice().join("\n").into())),
         ("checks", names(checks_of_code(code.code).map(|check| check.name))),
     ]

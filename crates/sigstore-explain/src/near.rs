@@ -1,7 +1,6 @@
 //! Which names are near a misspelt one.
 
-/// The names that differ in few letters from the word or begin with it, the nearest first; at most
-/// three.
+/// The names that differ in the fewest letters from the word, or begin with it; at most three.
 pub(crate) fn near<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
     let most = (word.chars().count() / 3).max(1);
     let distances = names.filter_map(|name| {
@@ -12,6 +11,8 @@ pub(crate) fn near<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Vec<
     let mut found: Vec<_> = distances.collect();
     found.sort();
     found.dedup();
+    let least = found.first().map_or(0, |(distance, _)| *distance);
+    found.retain(|(distance, _)| *distance == least);
     found.into_iter().map(|(_, name)| name.to_owned()).take(3).collect()
 }
 

@@ -12,7 +12,7 @@ impl Catalogue {
         match topic {
             Topic::Rule(parts) => self.rule_text(parts, width),
             Topic::Check(check) => self.check_text(check, width),
-            Topic::Code(code) => self.code_text(code, width),
+            Topic::Code(code) => code_text(code, width),
         }
     }
 
@@ -26,7 +26,8 @@ impl Catalogue {
             table(&mut out, &heading, rows, width);
         }
         let more = "`sigscope explain NAME` says more of a check, of a rule such as V-51, or of the code of an error.";
-        section(&mut out, "", more, width);
+        out.push('\n');
+        paragraphs(&mut out, more, 0, width);
         out.trim_start().to_owned()
     }
 
@@ -55,8 +56,8 @@ impl Catalogue {
     fn check_text(&self, check: &'static Check, width: usize) -> String {
         let mut out = format!("{}: a check of the step {}\n\n", check.name, check.step.name());
         paragraphs(&mut out, check.title, 2, width);
-        let title = self.title(check.rule.id);
-        table(&mut out, "The rule", [(check.rule.id, &*title)].into_iter(), width);
+        let rule = (check.rule.id, check.rule.title);
+        table(&mut out, "The rule", [rule].into_iter(), width);
         meaning(&mut out, check.rule.id, width);
         let needed = CHECKS.iter().filter(|other| check.needs.contains(&other.name));
         let needed = needed.map(|other| (other.name, other.title));
@@ -64,22 +65,23 @@ impl Catalogue {
         table(&mut out, BROKEN, self.codes_of_check(check).map(named), width);
         out
     }
+}
 
-    fn code_text(&self, code: &CatalogueCode, width: usize) -> String {
-        let mut out = format!("{}: an error of {}\n\n", code.code, code.package);
-        let (first, rest) = code.message.split_at(code.message.chars().next().map_or(0, char::len_utf8));
-        paragraphs(&mut out, &format!("{}{rest}.", first.to_uppercase()), 2, width);
-        let titles: Vec<_> = code.rules.iter().map(|id| (*id, self.title(id))).collect();
-        let heading = if titles.len() == 1 { "The rule" } else { "The rules, one of which is broken" };
-        table(&mut out, heading, titles.iter().map(|(id, title)| (*id, &**title)), width);
-        let attacks: Vec<_> = code.rules.iter().filter_map(|id| Meaning::of(id)).collect();
-        let attacks: Vec<_> = attacks.iter().map(|meaning| meaning.attack).collect();
-        section(&mut out, WITHOUT, &attacks.join("\n"), width);
-        section(&mut out, TO_DO, &code.advice().join("\n"), width);
-        let checks = checks_of_code(code.code).map(|check| (check.name, check.title));
-        table(&mut out, "The check that it breaks", checks, width);
-        out
-    }
+fn code_text(code: &CatalogueCode, width: usize) -> String {
+    let mut out = format!("{}: an error of {}\n\n", code.code, code.package);
+    paragraphs(&mut out, &sentence(code.message), 2, width);
+    let several = code.rules.len() > 1;
+    let heading = if several { "The rules, one of which is broken" } else { "The rule" };
+    table(&mut out, heading, code.rules.iter().map(|rule| (rule.id, rule.title)), width);
+    let attacks = code.rules.iter().filter_map(|rule| {
+        let attack = Meaning::of(rule.id)?.attack;
+        Some(if several { format!("{}: {attack}", rule.id) } else { attack.to_owned() })
+    });
+    section(&mut out, WITHOUT, &attacks.collect::<Vec<_>>().join("\n"), width);
+    section(&mut out, TO_DO, &code.advice().join("\n"), width);
+    let checks = checks_of_code(code.code).map(|check| (check.name, check.title));
+    table(&mut out, "The check that it breaks", checks, width);
+    out
 }
 
 const WITHOUT: &str = "Without it";
@@ -92,6 +94,13 @@ fn meaning(out: &mut String, id: &str, width: usize) {
         section(out, WITHOUT, attack, width);
         section(out, TO_DO, advice, width);
     }
+}
+
+/// A clause with a capital letter and a full stop.
+fn sentence(clause: &str) -> String {
+    let mut letters = clause.chars();
+    let first = letters.next().map(char::to_uppercase).into_iter().flatten();
+    first.chain(letters).chain(['.']).collect()
 }
 
 fn named(code: &CatalogueCode) -> (&str, &str) {

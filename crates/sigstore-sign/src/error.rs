@@ -1,7 +1,8 @@
 use std::fmt;
 
 use sigstore_traits::{
-    Facts, HashAlgorithm, KeyAlgorithm, KeyError, Refusal, SignatureError, UnixTime, Validity, facts,
+    Facts, HashAlgorithm, KeyAlgorithm, KeyError, Refusal, SignatureError, UnixTime, Validity,
+    facts,
 };
 use sigstore_transport::AddressError;
 

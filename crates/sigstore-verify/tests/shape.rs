@@ -27,7 +27,8 @@ fn v_1_shape_a_check_needs_only_those_before_it() {
 #[test]
 fn every_refusal_is_of_a_check() {
     let known: Vec<&str> = CHECKS.iter().flat_map(|check| check.codes).copied().collect();
-    let missing = Rejection::CODES.iter().map(|code| code.word).filter(|code| !known.contains(code));
+    let missing =
+        Rejection::CODES.iter().map(|code| code.word).filter(|code| !known.contains(code));
     assert_eq!(missing.collect::<Vec<_>>(), [""; 0]);
 }
 
