@@ -1,5 +1,7 @@
-//! Writes `docs/RULES.md` out of the catalogue in the code, and holds the tests against it.
+//! Writes `docs/RULES.md` and `docs/ERRORS.md` out of the catalogue in the code, and holds the
+//! tests against it.
 
+mod errors;
 mod id;
 mod page;
 
@@ -13,6 +15,14 @@ use crate::workspace::{packages, read, root, verdict, write};
 use id::{Family, Id};
 
 const PAGE: &str = "docs/RULES.md";
+const ERRORS: &str = "docs/ERRORS.md";
+
+/// What the example prints.
+#[derive(Deserialize)]
+struct Printed {
+    rules: Vec<Part>,
+    codes: Vec<Code>,
+}
 
 /// What one crate enforces of a rule.
 #[derive(Deserialize)]
@@ -23,6 +33,18 @@ struct Part {
     kind: Kind,
     /// The crate and the function.
     place: String,
+    /// What could happen without the rule.
+    attack: String,
+}
+
+/// The code of an error.
+#[derive(Deserialize)]
+struct Code {
+    code: String,
+    message: String,
+    /// Ids; what the program itself refuses has rules outside of the catalogue.
+    rules: Vec<String>,
+    package: String,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -52,15 +74,19 @@ const SHOWN: [&str; 5] = ["kept", "broken", "accepted", "shape", "test"];
 /// The catalogue and the tests.
 struct Catalogue {
     rules: BTreeMap<Id, Vec<Part>>,
+    /// By crate.
+    codes: Vec<Code>,
     tests: Vec<Test>,
 }
 
-/// Writes the page.
+/// Writes the pages.
 pub(crate) fn run() -> Result<(), String> {
-    write(PAGE, Catalogue::read()?.page())
+    let catalogue = Catalogue::read()?;
+    write(PAGE, catalogue.page())?;
+    write(ERRORS, catalogue.errors())
 }
 
-/// Compares the page, and demands the tests of each rule. `log` is what a run of them printed.
+/// Compares the pages, and demands the tests of each rule. `log` is what a run of them printed.
 pub(crate) fn check(log: &str) -> Result<(), String> {
     if !log.contains("test result: ") {
         return Err("the tests did not run".to_owned());
@@ -69,17 +95,21 @@ pub(crate) fn check(log: &str) -> Result<(), String> {
     let mut problems = catalogue.problems();
     let failed = catalogue.tests.iter().filter(|test| !test.has_passed(log));
     problems.extend(failed.map(|test| format!("{}: {} has not passed", test.file, test.name)));
-    if read(PAGE)? != catalogue.page() {
-        problems.push(format!("{PAGE} is not the catalogue: run `cargo xtask rules`"));
+    for (page, content) in [(PAGE, catalogue.page()), (ERRORS, catalogue.errors())] {
+        if read(page)? != content {
+            problems.push(format!("{page} is not the catalogue: run `cargo xtask rules`"));
+        }
     }
-    println!("{} rules, {} tests of them", catalogue.rules.len(), catalogue.tests.len());
+    let (rules, codes, tests) =
+        (catalogue.rules.len(), catalogue.codes.len(), catalogue.tests.len());
+    println!("{rules} rules, {tests} tests of them, {codes} codes");
     verdict(&problems)
 }
 
 impl Catalogue {
     fn read() -> Result<Self, String> {
         let mut example = cargo("run --quiet --example rules");
-        let parts: Vec<Part> =
+        let Printed { rules: parts, codes } =
             serde_json::from_str(&output(&mut example)?).map_err(|error| error.to_string())?;
         let mut rules: BTreeMap<Id, Vec<Part>> = BTreeMap::new();
         for part in parts {
@@ -92,7 +122,7 @@ impl Catalogue {
                 tests.extend(sources.iter().flat_map(Test::all_in));
             }
         }
-        Ok(Self { rules, tests })
+        Ok(Self { rules, codes, tests })
     }
 
     fn tests_of(&self, rule: Id) -> impl Iterator<Item = &Test> {

@@ -1,9 +1,9 @@
 use std::{fmt, io};
 
-use sigstore_traits::{Facts, Refusal, Rule};
+use sigstore_traits::{Facts, Refusal, facts};
 
 use crate::token::MAX_TOKEN;
-use crate::{ProcessFault, Provider, find};
+use crate::{ProcessFault, Provider, find, plain};
 
 /// Why a platform that was recognised gives no token. Texts of others are in it only with every
 /// longer word masked, so that none can be a token.
@@ -93,21 +93,22 @@ impl Error {
         }
     }
 
-    fn name(&self) -> (&'static str, &'static str) {
-        match self {
-            Self::NotGranted { .. } => {
-                ("ambient-not-granted", "the platform gives this job no token")
-            }
-            Self::Variable { .. } => ("ambient-variable", "a variable can't be used"),
-            Self::File { .. } => ("ambient-file", "the file with the token can't be read"),
-            Self::Process { .. } => ("ambient-process", "the platform's program did not run"),
-            Self::Failed { .. } => ("ambient-failed", "the platform's program gave no token"),
-            Self::Refused { .. } => ("ambient-refused", "the platform gave no token"),
-            Self::NotUnderstood { .. } => {
-                ("ambient-not-understood", "the platform's answer is not as documented")
-            }
-            Self::NotToken { .. } => ("ambient-not-token", "what should be a token is none"),
-        }
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::NotGranted { provider, .. } => "ambient-not-granted",
+            in Provider::RULES => provider.rule(), "the platform gives this job no token";
+        Self::Variable { provider, .. } => "ambient-variable", in Provider::RULES => provider.rule(),
+            "a variable can't be used";
+        Self::File { .. } => "ambient-file", &plain::S_27, "the file with the token can't be read";
+        Self::Process { provider, .. } => "ambient-process", in Provider::RULES => provider.rule(),
+            "the platform's program did not run";
+        Self::Failed { provider, .. } => "ambient-failed", in Provider::RULES => provider.rule(),
+            "the platform's program gave no token";
+        Self::Refused { provider, .. } => "ambient-refused", in Provider::RULES => provider.rule(),
+            "the platform gave no token";
+        Self::NotUnderstood { provider, .. } => "ambient-not-understood",
+            in Provider::RULES => provider.rule(), "the platform's answer is not as documented";
+        Self::NotToken { .. } => "ambient-not-token", &find::S_28, "what should be a token is none";
     }
 
     fn evidence(&self) -> (String, String) {
@@ -142,17 +143,8 @@ impl Error {
 
 impl Refusal for Error {
     fn facts(&self) -> Facts {
-        let (code, message) = self.name();
         let (found, expected) = self.evidence();
-        let place = self.provider().to_string();
-        Facts { code, rule: self.rule(), message, place, found, expected }
-    }
-
-    fn rule(&self) -> &'static Rule {
-        match self {
-            Self::NotToken { .. } => &find::S_28,
-            error => error.provider().rule(),
-        }
+        self.row().with(self.provider(), found, expected)
     }
 }
 

@@ -150,6 +150,16 @@ impl Provider {
         }
     }
 
+    /// Of the platforms: what comes by variable or file breaks none of these.
+    pub(crate) const RULES: &'static [&'static Rule] = &[
+        &github::S_21,
+        &gitlab::S_22,
+        &google::S_23,
+        &buildkite::S_24,
+        &circleci::S_25,
+        &plain::S_27,
+    ];
+
     pub(crate) const fn rule(self) -> &'static Rule {
         match self {
             Self::Environment | Self::File => &plain::S_27,

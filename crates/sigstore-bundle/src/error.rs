@@ -73,45 +73,49 @@ pub enum Error {
     },
 }
 
+impl Error {
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::Json(inner) => inner.facts();
+        Self::Entry(inner) => inner.facts();
+        Self::Envelope(inner) => inner.facts();
+        Self::MediaType { found } => "bundle-media-type", &media_type::V_10,
+            "the media type is not supported", "$.mediaType",
+            quote(found), MediaType::ALL.map(MediaType::name).join(", ");
+        Self::NoMaterial => "bundle-no-material", &material::V_9,
+            "nothing verifies the signature", place::MATERIAL,
+            "nothing", "publicKey, x509CertificateChain or certificate";
+        Self::EmptyChain => "bundle-empty-chain", &material::V_14,
+            "the certificate chain is empty", place::CERTIFICATES, "nothing", "a certificate";
+        Self::MaterialOfVersion { media_type, found } => "bundle-material-of-version",
+            &material::V_127, "the material is not of this version", place::MATERIAL,
+            format_args!("{found} in {media_type}"),
+            "a chain up to 0.2, a certificate in 0.3, a public key in all";
+        Self::NoContent => "bundle-no-content", &content::V_8,
+            "the bundle has no signature", "$", "nothing", "messageSignature or dsseEnvelope";
+        Self::DigestAlgorithm { found } => "bundle-digest-algorithm", &content::V_24,
+            "the digest is unknown", place::DIGEST,
+            quote(found), HashAlgorithm::ALL.map(HashAlgorithm::proto_name).join(", ");
+        Self::DigestLength { algorithm, length } => "bundle-digest-length", &content::V_24,
+            "the digest has a wrong length", place::DIGEST,
+            format_args!("{length} bytes"),
+            format_args!("{} bytes of {algorithm}", algorithm.length());
+        Self::KeyId { keyid, hint } => "bundle-key-id", &bundle::V_17,
+            "the envelope names another key", place::KEY_ID, quote(keyid), quote(hint);
+        Self::DuplicateEntry { first, second, log_id, log_index } => "bundle-duplicate-entry",
+            &limits::V_19, "an entry stands twice",
+            format_args!("{}[{second}]", place::ENTRIES),
+            format_args!("log {log_id} and index {log_index} of entry {first}"), "each once";
+        Self::DuplicateTimestamp { first, second } => "bundle-duplicate-timestamp",
+            &limits::V_19, "a timestamp stands twice",
+            format_args!("{}[{second}]", place::TIMESTAMPS),
+            format_args!("the bytes of timestamp {first}"), "each once";
+    }
+}
+
 impl Refusal for Error {
-    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        facts! { self,
-            Self::Json(inner) => inner.facts();
-            Self::Entry(inner) => inner.facts();
-            Self::Envelope(inner) => inner.facts();
-            Self::MediaType { found } => "bundle-media-type", &media_type::V_10,
-                "the media type is not supported", "$.mediaType",
-                quote(found), MediaType::ALL.map(MediaType::name).join(", ");
-            Self::NoMaterial => "bundle-no-material", &material::V_9,
-                "nothing verifies the signature", place::MATERIAL,
-                "nothing", "publicKey, x509CertificateChain or certificate";
-            Self::EmptyChain => "bundle-empty-chain", &material::V_14,
-                "the certificate chain is empty", place::CERTIFICATES, "nothing", "a certificate";
-            Self::MaterialOfVersion { media_type, found } => "bundle-material-of-version",
-                &material::V_127, "the material is not of this version", place::MATERIAL,
-                format_args!("{found} in {media_type}"),
-                "a chain up to 0.2, a certificate in 0.3, a public key in all";
-            Self::NoContent => "bundle-no-content", &content::V_8,
-                "the bundle has no signature", "$", "nothing", "messageSignature or dsseEnvelope";
-            Self::DigestAlgorithm { found } => "bundle-digest-algorithm", &content::V_24,
-                "the digest is unknown", place::DIGEST,
-                quote(found), HashAlgorithm::ALL.map(HashAlgorithm::proto_name).join(", ");
-            Self::DigestLength { algorithm, length } => "bundle-digest-length", &content::V_24,
-                "the digest has a wrong length", place::DIGEST,
-                format_args!("{length} bytes"),
-                format_args!("{} bytes of {algorithm}", algorithm.length());
-            Self::KeyId { keyid, hint } => "bundle-key-id", &bundle::V_17,
-                "the envelope names another key", place::KEY_ID, quote(keyid), quote(hint);
-            Self::DuplicateEntry { first, second, log_id, log_index } => "bundle-duplicate-entry",
-                &limits::V_19, "an entry stands twice",
-                format_args!("{}[{second}]", place::ENTRIES),
-                format_args!("log {log_id} and index {log_index} of entry {first}"), "each once";
-            Self::DuplicateTimestamp { first, second } => "bundle-duplicate-timestamp",
-                &limits::V_19, "a timestamp stands twice",
-                format_args!("{}[{second}]", place::TIMESTAMPS),
-                format_args!("the bytes of timestamp {first}"), "each once";
-        }
+        self.row()
     }
 }
 

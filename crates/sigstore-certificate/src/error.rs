@@ -176,53 +176,51 @@ impl fmt::Display for PathPart {
 }
 
 impl Error {
-    #[rustfmt::skip]
-    fn row(&self) -> Facts {
-        facts! { self,
-            Self::TooMuch { limit, found } => "certificate-too-much", &V_19,
-                "there is more than is read", "",
-                format_args!("{found} {}", limit.name()), format_args!("at most {}", limit.max());
-            Self::Der { offset, fault } => "certificate-der", &V_9,
-                "the certificate is not as RFC 5280 says",
-                format_args!("byte {offset}"), fault.evidence().0, fault.evidence().1;
-            Self::Version { found } => "certificate-version", &V_9,
-                "the certificate is of another version", "", found, "2 (v3)";
-            Self::AlgorithmMismatch { inner, outer } => "certificate-algorithm-mismatch", &V_9,
-                "the certificate names two signature algorithms", "", outer, inner;
-            Self::DuplicateExtension { oid } => "certificate-duplicate-extension", &V_9,
-                "an extension stands in the certificate twice", "", oid, "";
-            Self::SignatureAlgorithm { oid, parameters } => "certificate-signature-algorithm", &V_56,
-                "the signature algorithm of the certificate is not supported", "",
-                format_args!("{oid}{}", if *parameters { " with parameters" } else { "" }), "";
-            Self::Unfit { role, fault } => fault.facts(*role);
-            Self::NameCount { found } => "certificate-name-count", &V_53,
-                "the certificate does not name one subject", "", found, "1";
-            Self::NameKind { found } => "certificate-name-kind", &V_68,
-                "the name in the certificate is no identity", "",
-                format_args!("tag {found:#04x}"),
-                "rfc822Name [1], uniformResourceIdentifier [6] or otherName [0]";
-            Self::OtherNameType { found } => "certificate-other-name-type", &V_68,
-                "the otherName in the certificate is not Fulcio's", "",
-                found, "1.3.6.1.4.1.57264.1.7";
-            Self::TwoIssuers { first, second } => "certificate-two-issuers", &V_70,
-                "the certificate names two token issuers", "", first, second;
-            Self::UnknownIssuer { issuer } => "certificate-unknown-issuer", &V_51,
-                "the issuer of the certificate is no trusted authority", "", issuer, "";
-            Self::IssuerSignature { issuer, keys } => "certificate-issuer-signature", &V_51,
-                "the certificate is not signed by the trusted authority that it names", "",
-                format_args!("{issuer} with {keys} known keys"), "";
-            Self::OutsidePeriod { part, time, period } => "certificate-outside-period", &V_50,
-                "the time of the signature is outside of the period", part, time, period;
-            Self::EmptyChain => "certificate-empty-chain", &V_31,
-                "the chain has no certificates", "", "0", "1 or more";
-            Self::ChainName { found, expected } => "certificate-chain-name", &V_31,
-                "the next certificate of the chain is not the issuer's", "", found, expected;
-            Self::ChainSignature => "certificate-chain-signature", &V_52,
-                "the certificate is not signed by the next one of the chain", "", "", "";
-            Self::Key(error) => "certificate-key", &V_52,
-                "the key of the certificate can't be used", "", error, "";
-            Self::InChain { index, error } => error.facts().inside(format_args!("certificate {index}"));
-        }
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::TooMuch { limit, found } => "certificate-too-much", &V_19,
+            "there is more than is read", "",
+            format_args!("{found} {}", limit.name()), format_args!("at most {}", limit.max());
+        Self::Der { offset, fault } => "certificate-der", &V_9,
+            "the certificate is not as RFC 5280 says",
+            format_args!("byte {offset}"), fault.evidence().0, fault.evidence().1;
+        Self::Version { found } => "certificate-version", &V_9,
+            "the certificate is of another version", "", found, "2 (v3)";
+        Self::AlgorithmMismatch { inner, outer } => "certificate-algorithm-mismatch", &V_9,
+            "the certificate names two signature algorithms", "", outer, inner;
+        Self::DuplicateExtension { oid } => "certificate-duplicate-extension", &V_9,
+            "an extension stands in the certificate twice", "", oid, "";
+        Self::SignatureAlgorithm { oid, parameters } => "certificate-signature-algorithm", &V_56,
+            "the signature algorithm of the certificate is not supported", "",
+            format_args!("{oid}{}", if *parameters { " with parameters" } else { "" }), "";
+        Self::Unfit { role, fault } => fault.facts(*role);
+        Self::NameCount { found } => "certificate-name-count", &V_53,
+            "the certificate does not name one subject", "", found, "1";
+        Self::NameKind { found } => "certificate-name-kind", &V_68,
+            "the name in the certificate is no identity", "",
+            format_args!("tag {found:#04x}"),
+            "rfc822Name [1], uniformResourceIdentifier [6] or otherName [0]";
+        Self::OtherNameType { found } => "certificate-other-name-type", &V_68,
+            "the otherName in the certificate is not Fulcio's", "",
+            found, "1.3.6.1.4.1.57264.1.7";
+        Self::TwoIssuers { first, second } => "certificate-two-issuers", &V_70,
+            "the certificate names two token issuers", "", first, second;
+        Self::UnknownIssuer { issuer } => "certificate-unknown-issuer", &V_51,
+            "the issuer of the certificate is no trusted authority", "", issuer, "";
+        Self::IssuerSignature { issuer, keys } => "certificate-issuer-signature", &V_51,
+            "the certificate is not signed by the trusted authority that it names", "",
+            format_args!("{issuer} with {keys} known keys"), "";
+        Self::OutsidePeriod { part, time, period } => "certificate-outside-period", &V_50,
+            "the time of the signature is outside of the period", part, time, period;
+        Self::EmptyChain => "certificate-empty-chain", &V_31,
+            "the chain has no certificates", "", "0", "1 or more";
+        Self::ChainName { found, expected } => "certificate-chain-name", &V_31,
+            "the next certificate of the chain is not the issuer's", "", found, expected;
+        Self::ChainSignature => "certificate-chain-signature", &V_52,
+            "the certificate is not signed by the next one of the chain", "", "", "";
+        Self::Key(error) => "certificate-key", &V_52,
+            "the key of the certificate can't be used", "", error, "";
+        Self::InChain { index, error } => error.facts().inside(format_args!("certificate {index}"));
     }
 }
 

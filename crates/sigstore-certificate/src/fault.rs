@@ -14,6 +14,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// What is refused, of whichever role.
+    const REFUSAL: &'static str = "the certificate does not fit its role";
+
     const fn refusal(self) -> &'static str {
         match self {
             Self::Signer => "the certificate is not a signer's",
@@ -70,27 +73,35 @@ pub enum Fault {
 }
 
 impl Fault {
-    #[rustfmt::skip]
+    facts! {
+        pub const CODES; fn row(&self, role: Role, rule: &'static Rule);
+        Self::Precertificate => "certificate-precertificate", in &[&V_55, &V_45, &V_52] => rule,
+            in Role::REFUSAL => role.refusal(), "", "a precertificate", "";
+        Self::UnknownCritical { oid } => "certificate-unknown-critical", in Self::RULES => rule,
+            in Role::REFUSAL => role.refusal(), "", format_args!("critical extension {oid}"), "";
+        Self::NotCritical { oid } => "certificate-not-critical", in Self::RULES => rule,
+            in Role::REFUSAL => role.refusal(), "",
+            format_args!("extension {oid} not critical"), "critical";
+        Self::Authority { found } => "certificate-authority", in &[&V_14, &V_45, &V_52] => rule,
+            in Role::REFUSAL => role.refusal(), "",
+            format_args!("cA {found}"), format_args!("cA {}", !found);
+        Self::KeyUsage { found, expected } => "certificate-key-usage", in Self::RULES => rule,
+            in Role::REFUSAL => role.refusal(), "", format_args!("key usage {found}"), expected;
+        Self::ExtendedKeyUsage { found, expected } => "certificate-extended-key-usage",
+            in Self::RULES => rule, in Role::REFUSAL => role.refusal(), "",
+            format_args!("extended key usage {}", listed(found)), expected;
+        Self::NameConstraints => "certificate-name-constraints", in Self::RULES => rule,
+            in Role::REFUSAL => role.refusal(), "", "name constraints", "none";
+        Self::PathLength { found, allowed } => "certificate-path-length", in Self::RULES => rule,
+            in Role::REFUSAL => role.refusal(), "",
+            format_args!("{found} authorities below it"), format_args!("at most {allowed}");
+    }
+
+    /// A signer's, a timestamp signer's, an authority's.
+    const RULES: &'static [&'static Rule] = &[&V_53, &V_45, &V_52];
+
     pub(crate) fn facts(&self, role: Role) -> Facts {
-        let (rule, message) = (self.rule(role), role.refusal());
-        facts! { self,
-            Self::Precertificate => "certificate-precertificate", rule, message, "",
-                "a precertificate", "";
-            Self::UnknownCritical { oid } => "certificate-unknown-critical", rule, message, "",
-                format_args!("critical extension {oid}"), "";
-            Self::NotCritical { oid } => "certificate-not-critical", rule, message, "",
-                format_args!("extension {oid} not critical"), "critical";
-            Self::Authority { found } => "certificate-authority", rule, message, "",
-                format_args!("cA {found}"), format_args!("cA {}", !found);
-            Self::KeyUsage { found, expected } => "certificate-key-usage", rule, message, "",
-                format_args!("key usage {found}"), expected;
-            Self::ExtendedKeyUsage { found, expected } => "certificate-extended-key-usage", rule,
-                message, "", format_args!("extended key usage {}", listed(found)), expected;
-            Self::NameConstraints => "certificate-name-constraints", rule, message, "",
-                "name constraints", "none";
-            Self::PathLength { found, allowed } => "certificate-path-length", rule, message, "",
-                format_args!("{found} authorities below it"), format_args!("at most {allowed}");
-        }
+        self.row(role, self.rule(role))
     }
 
     const fn rule(&self, role: Role) -> &'static Rule {

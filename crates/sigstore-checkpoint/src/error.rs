@@ -129,48 +129,52 @@ impl fmt::Display for Part {
     }
 }
 
+impl Error {
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::TooLarge { bytes } => "checkpoint-too-large", &note::V_76,
+            "the checkpoint is too large", "",
+            format_args!("{bytes} bytes"), format_args!("at most {MAX_NOTE}");
+        Self::ControlCharacter { line, found } => "checkpoint-control-character", &note::V_76,
+            "the checkpoint has a control character", in_line(line),
+            format_args!("{found:?}"), "none but the newline";
+        Self::Ended { line, expected } => "checkpoint-ended", &note::V_76,
+            "the checkpoint ends early", in_line(line), "the end", expected;
+        Self::EmptyLine { line, expected } => "checkpoint-empty-line", &checkpoint::V_78,
+            "a line of the checkpoint's text is empty", in_line(line), "nothing", expected;
+        Self::TreeSize { found } => "checkpoint-tree-size", &checkpoint::V_78,
+            "the checkpoint has no tree size", in_line(&2),
+            format_args!("{found:?}"), "a decimal below 2⁶⁴ without sign and leading zero";
+        Self::RootHash { found } => "checkpoint-root-hash", &checkpoint::V_78,
+            "the checkpoint has no root hash", in_line(&3),
+            format_args!("{found:?}"), "the padded base64 of 32 bytes";
+        Self::TooManySignatures { line, found } => "checkpoint-too-many-signatures",
+            &note::V_82, "the checkpoint has too many signature lines", in_line(line),
+            found, format_args!("at most {MAX_SIGNATURES}");
+        Self::NotSignature { line, found } => "checkpoint-not-signature", &note::V_76,
+            "a line of the checkpoint is not a signature line", in_line(line),
+            format_args!("{found:?}"), Part::Signature;
+        Self::KeyName { line, found } => "checkpoint-key-name", &note::V_76,
+            "a key name of the checkpoint is not valid", in_line(line),
+            format_args!("{found:?}"), "a word without white space and plus";
+        Self::SignatureBase64 { line, characters } => "checkpoint-signature-base64",
+            &note::V_76, "a signature of the checkpoint is not base64", in_line(line),
+            format_args!("{characters} characters"), "padded standard base64";
+        Self::SignatureLength { line, bytes } => "checkpoint-signature-length", &key_id::V_77,
+            "a signature of the checkpoint is too short", in_line(line),
+            format_args!("{bytes} bytes"), "4 of key id and more";
+        Self::CosignatureLength { line, bytes } => "checkpoint-cosignature-length",
+            &cosignature::V_85, "a cosignature has the wrong length", in_line(line),
+            format_args!("{bytes} bytes"), "8 of time and 64 of signature";
+        Self::CosignatureTime { line, found } => "checkpoint-cosignature-time",
+            &cosignature::V_85, "the time of a cosignature is out of range", in_line(line),
+            format_args!("{found} seconds"), "fewer than 2⁶³";
+    }
+}
+
 impl Refusal for Error {
-    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        facts! { self,
-            Self::TooLarge { bytes } => "checkpoint-too-large", &note::V_76,
-                "the checkpoint is too large", "",
-                format_args!("{bytes} bytes"), format_args!("at most {MAX_NOTE}");
-            Self::ControlCharacter { line, found } => "checkpoint-control-character", &note::V_76,
-                "the checkpoint has a control character", in_line(line),
-                format_args!("{found:?}"), "none but the newline";
-            Self::Ended { line, expected } => "checkpoint-ended", &note::V_76,
-                "the checkpoint ends early", in_line(line), "the end", expected;
-            Self::EmptyLine { line, expected } => "checkpoint-empty-line", &checkpoint::V_78,
-                "a line of the checkpoint's text is empty", in_line(line), "nothing", expected;
-            Self::TreeSize { found } => "checkpoint-tree-size", &checkpoint::V_78,
-                "the checkpoint has no tree size", in_line(&2),
-                format_args!("{found:?}"), "a decimal below 2⁶⁴ without sign and leading zero";
-            Self::RootHash { found } => "checkpoint-root-hash", &checkpoint::V_78,
-                "the checkpoint has no root hash", in_line(&3),
-                format_args!("{found:?}"), "the padded base64 of 32 bytes";
-            Self::TooManySignatures { line, found } => "checkpoint-too-many-signatures",
-                &note::V_82, "the checkpoint has too many signature lines", in_line(line),
-                found, format_args!("at most {MAX_SIGNATURES}");
-            Self::NotSignature { line, found } => "checkpoint-not-signature", &note::V_76,
-                "a line of the checkpoint is not a signature line", in_line(line),
-                format_args!("{found:?}"), Part::Signature;
-            Self::KeyName { line, found } => "checkpoint-key-name", &note::V_76,
-                "a key name of the checkpoint is not valid", in_line(line),
-                format_args!("{found:?}"), "a word without white space and plus";
-            Self::SignatureBase64 { line, characters } => "checkpoint-signature-base64",
-                &note::V_76, "a signature of the checkpoint is not base64", in_line(line),
-                format_args!("{characters} characters"), "padded standard base64";
-            Self::SignatureLength { line, bytes } => "checkpoint-signature-length", &key_id::V_77,
-                "a signature of the checkpoint is too short", in_line(line),
-                format_args!("{bytes} bytes"), "4 of key id and more";
-            Self::CosignatureLength { line, bytes } => "checkpoint-cosignature-length",
-                &cosignature::V_85, "a cosignature has the wrong length", in_line(line),
-                format_args!("{bytes} bytes"), "8 of time and 64 of signature";
-            Self::CosignatureTime { line, found } => "checkpoint-cosignature-time",
-                &cosignature::V_85, "the time of a cosignature is out of range", in_line(line),
-                format_args!("{found} seconds"), "fewer than 2⁶³";
-        }
+        self.row()
     }
 }
 

@@ -10,7 +10,7 @@ use sigstore_verify::Waived;
 
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
-use crate::{args_signing, args_token, html};
+use crate::{args_explain, args_signing, args_token, html};
 
 /// The command line of `sigscope`.
 pub(crate) fn command() -> Command {
@@ -25,6 +25,7 @@ pub(crate) fn command() -> Command {
         .subcommand(verify())
         .subcommand(inspect())
         .subcommand(diff())
+        .subcommand(args_explain::command())
         .subcommand(args_token::command())
         .subcommand(args_signing::local())
         .subcommand(args_signing::config())

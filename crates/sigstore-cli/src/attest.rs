@@ -1,16 +1,17 @@
 use clap::ArgMatches;
 use sigstore_dsse::{MAX_PAYLOAD, Statement, StatementType};
 use sigstore_json::{Limits, hex, parse, write_string};
-use sigstore_traits::{Facts, HashAlgorithm, Rule, RuleKind};
+use sigstore_traits::{HashAlgorithm, Rule, RuleKind};
 use sigstore_verify::{Artifact, Needs};
 
+use crate::complaint::Complaint;
 use crate::failure::{Exit, Failure};
 use crate::input::{self, Subject};
 use crate::output::Output;
 use crate::sign::{self, Job, JobContent};
 use crate::trust::suite;
 
-static SUBJECT: Rule = Rule {
+pub(crate) static SUBJECT: Rule = Rule {
     id: "attest",
     title: "A statement that is signed for an artifact names it among its subjects, by digest.",
     source: "sigscope attest --help",
@@ -145,10 +146,8 @@ fn read(input: &str, statement: &[u8]) -> Result<Statement, Failure> {
 }
 
 fn not_named(name: &str, artifact: &Artifact) -> Failure {
-    let message = "the statement does not name the artifact";
-    let found = artifact.digests().first().map_or_else(String::new, ToString::to_string);
-    let expected = "a subject with its digest";
-    let facts = Facts::new("attest-subject", &SUBJECT, message, "", &found, expected);
+    let digest = artifact.digests().first().map_or_else(String::new, ToString::to_string);
+    let facts = Complaint::NotNamed { digest }.facts();
     Failure { exit: Exit::Refused, input: name.into(), facts }
 }
 

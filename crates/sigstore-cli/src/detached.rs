@@ -5,14 +5,15 @@ use sigstore_bundle::{Bundle, Content, MAX_TIMESTAMPS, Material, MediaType, Mess
 use sigstore_certificate::{Certificate, MAX_CERTIFICATE};
 use sigstore_json::{Limits, parse};
 use sigstore_rekor_types::{LogEntry, MAX_LOG_ENTRY, MAX_PROOF_HASHES, TransparencyLogEntry};
-use sigstore_traits::{Facts, Refusal, Rule, RuleKind};
+use sigstore_traits::{Refusal, Rule, RuleKind};
 use sigstore_tsa::{MAX_RESPONSE, Timestamp};
 
+use crate::complaint::Complaint;
 use crate::dress::{decode_base64, undress};
 use crate::failure::{Exit, Failure};
 use crate::input;
 
-static FORMS: Rule = Rule {
+pub(crate) static FORMS: Rule = Rule {
     id: "detached",
     title: "A signature in a file of its own is base64, or its bytes.",
     source: "sigscope verify --help",
@@ -69,10 +70,7 @@ fn signature(path: &str) -> Result<Vec<u8>, Failure> {
     match decode_base64(&bytes) {
         Some(signature) => Ok(signature),
         None if bytes.iter().all(text) => {
-            let message = "the signature can't be read";
-            let found = format!("{} characters of text", bytes.len());
-            let facts =
-                Facts::new("input-signature", &FORMS, message, "", &found, "base64, or bytes");
+            let facts = Complaint::SignatureText { characters: bytes.len() }.facts();
             Err(Failure { exit: Exit::Unreadable, input: path.into(), facts })
         }
         None => Ok(bytes),

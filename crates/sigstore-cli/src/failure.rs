@@ -5,11 +5,12 @@ use http::Uri;
 use sigstore_report::{failure_json, visible};
 use sigstore_traits::{Facts, Refusal, Rule, RuleKind};
 
+use crate::complaint::Complaint;
 use crate::input::InputError;
 use crate::output::Output;
 
 /// No rule of the protocol, and in no catalogue.
-static USAGE: Rule = Rule {
+pub(crate) static USAGE: Rule = Rule {
     id: "usage",
     title: "A command line asks for one thing.",
     source: "sigscope --help",
@@ -17,7 +18,7 @@ static USAGE: Rule = Rule {
     place: "sigstore-cli Failure::usage",
 };
 
-static PAGE: Rule = Rule {
+pub(crate) static PAGE: Rule = Rule {
     id: "page",
     title: "An issuer that the program logs in at has a page with a form for an address.",
     source: "OpenID Connect Core 1.0 section 3.1.2.3",
@@ -25,7 +26,7 @@ static PAGE: Rule = Rule {
     place: "sigstore-cli Browser::log_in",
 };
 
-static INTERRUPTED: Rule = Rule {
+pub(crate) static INTERRUPTED: Rule = Rule {
     id: "interrupt",
     title: "A program ends when its user says so.",
     source: "sigscope --help",
@@ -99,8 +100,7 @@ impl Failure {
 
     /// A command line that makes no sense: why, and the words of whoever reads it.
     pub(crate) fn usage(message: &'static str, found: &str) -> Self {
-        let expected = if found.is_empty() { "" } else { "what --help says" };
-        let facts = Facts::new("usage", &USAGE, message, "", found, expected);
+        let facts = Complaint::Usage { message, found }.facts();
         Self { exit: Exit::Usage, input: "the command line".into(), facts }
     }
 
@@ -121,14 +121,13 @@ impl Failure {
 
     /// A page on which the program can't log in for the user.
     pub(crate) fn no_login(page: &Uri) -> Self {
-        let (message, expected) = ("the page is not one to log in on", "a form for an address");
-        let facts = Facts::new("login-page", &PAGE, message, "", "another page", expected);
+        let facts = Complaint::LoginPage.facts();
         Self { exit: Exit::Service, input: page.to_string(), facts }
     }
 
     /// The user has ended it.
     pub(crate) fn interrupted() -> Self {
-        let facts = Facts::new("interrupted", &INTERRUPTED, "it was interrupted", "", "", "");
+        let facts = Complaint::Interrupted.facts();
         Self { exit: Exit::Interrupted, input: "sigscope".into(), facts }
     }
 

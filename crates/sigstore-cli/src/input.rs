@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use sigstore_traits::{Digest, Facts, HashAlgorithm, Refusal, Rule, RuleKind};
+use sigstore_traits::{Digest, Facts, HashAlgorithm, Refusal, Rule, RuleKind, facts};
 use sigstore_verify::{Artifact, Needs};
 
 use crate::Suite;
@@ -49,44 +49,32 @@ pub(crate) enum InputError {
     TooManyLines { max: usize },
 }
 
+impl InputError {
+    facts! {
+        pub(crate) const CODES; fn row(&self);
+        Self::Unavailable { reason } => "input-unavailable", &V_4,
+            "the input can't be read", "", reason, "a readable file";
+        Self::TooLarge { max } => "input-too-large", &V_4,
+            "the input is too large", "", "", format_args!("at most {max} bytes");
+        Self::NoBundle { looked_for } => "input-no-bundle", &V_4,
+            "there is no bundle for the artifact", "", "none", bundle_names(looked_for);
+        Self::Empty => "input-empty", &V_4,
+            "the file holds no bundle", "", "nothing", "a bundle a line";
+        Self::TooManyLines { max } => "input-too-many-lines", &V_4,
+            "the file holds too many bundles", "", "", format_args!("at most {max}");
+    }
+}
+
+fn bundle_names(looked_for: &[String]) -> String {
+    match looked_for {
+        [] => "--bundle FILE".into(),
+        files => format!("{}, or --bundle FILE", files.join(" or ")),
+    }
+}
+
 impl Refusal for InputError {
     fn facts(&self) -> Facts {
-        let (code, message, found, expected) = match self {
-            Self::Unavailable { reason } => (
-                "input-unavailable",
-                "the input can't be read",
-                reason.to_string(),
-                "a readable file".into(),
-            ),
-            Self::TooLarge { max } => (
-                "input-too-large",
-                "the input is too large",
-                String::new(),
-                format!("at most {max} bytes"),
-            ),
-            Self::NoBundle { looked_for } => {
-                let files = looked_for.join(" or ");
-                let expected = if files.is_empty() {
-                    "--bundle FILE".into()
-                } else {
-                    format!("{files}, or --bundle FILE")
-                };
-                ("input-no-bundle", "there is no bundle for the artifact", "none".into(), expected)
-            }
-            Self::Empty => (
-                "input-empty",
-                "the file holds no bundle",
-                "nothing".into(),
-                "a bundle a line".into(),
-            ),
-            Self::TooManyLines { max } => (
-                "input-too-many-lines",
-                "the file holds too many bundles",
-                String::new(),
-                format!("at most {max}"),
-            ),
-        };
-        Facts { code, rule: &V_4, message, place: String::new(), found, expected }
+        self.row()
     }
 }
 

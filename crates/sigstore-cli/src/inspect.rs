@@ -15,7 +15,7 @@ use crate::failure::{Exit, Failure};
 use crate::input;
 use crate::output::Output;
 
-pub(crate) use guess::KINDS;
+pub(crate) use guess::{KINDS, Unrecognised};
 pub(crate) use tree::Tree;
 
 use guess::Kind;

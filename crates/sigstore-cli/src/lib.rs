@@ -16,17 +16,20 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod args_explain;
 mod args_signing;
 mod args_token;
 mod attacks;
 mod attest;
 mod browser;
 mod catalogue;
+mod complaint;
 mod config;
 mod conformance;
 mod detached;
 mod diff;
 mod dress;
+mod explain;
 mod failure;
 mod hint;
 mod html;
@@ -86,6 +89,7 @@ pub fn sigscope(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(("verify", matches)) => verify::run(matches),
         Some(("inspect", matches)) => inspect::run(matches),
         Some(("diff", matches)) => diff::run(matches),
+        Some(("explain", matches)) => explain::run(matches),
         Some(("config", matches)) => config::run(matches),
         Some(("completions", matches)) => args::completions(matches),
         _ => Exit::Usage,
@@ -98,5 +102,5 @@ pub fn command() -> clap::Command {
     args::command()
 }
 
-pub use catalogue::{CatalogueRule, catalogue};
+pub use catalogue::catalogue;
 pub use conformance::conformance;

@@ -2,9 +2,10 @@ use clap::ArgMatches;
 use sigstore_ambient::{Ambient, Provider, ThisMachine};
 use sigstore_hyper::Error as HttpError;
 use sigstore_jwt::IdentityToken;
-use sigstore_traits::{Facts, Rule, RuleKind};
+use sigstore_traits::{Rule, RuleKind};
 use sigstore_transport::Transport;
 
+use crate::complaint::Complaint;
 use crate::failure::{Exit, Failure};
 use crate::input;
 use crate::login::{Login, Person};
@@ -12,7 +13,7 @@ use crate::login::{Login, Person};
 /// The most bytes of a file with a token.
 const MAX_TOKEN_FILE: usize = 65 * 1024;
 
-static AMBIENT: Rule = Rule {
+pub(crate) static AMBIENT: Rule = Rule {
     id: "ambient",
     title: "A job without an identity token says so where one is asked for.",
     source: "sigscope sign --help",
@@ -122,9 +123,7 @@ where
 }
 
 fn no_token() -> Failure {
-    let message = "no CI system, cloud or file gives an identity token here";
-    let facts =
-        Facts::new("token-not-there", &AMBIENT, message, "", "none", "see `sigscope sign --help`");
+    let facts = Complaint::NoToken.facts();
     Failure { exit: Exit::Unreadable, input: "the surroundings".into(), facts }
 }
 

@@ -179,6 +179,10 @@ impl Verification {
             output.line(&report.headline(output.paint));
             report.hint().into_iter().for_each(|hint| output.complain(hint));
         }
+        let why = report.first_broken().and_then(|check| check.error.as_ref());
+        if let Some(error) = why.filter(|_| !output.json) {
+            output.complain(&format!("see `sigscope explain {}`", error.code));
+        }
         match report.verdict() {
             Verdict::Verified => Exit::Done,
             Verdict::Refused => Exit::Refused,

@@ -1,6 +1,6 @@
 use core::fmt;
 
-use sigstore_traits::{Facts, Refusal};
+use sigstore_traits::{Facts, Refusal, facts};
 
 use crate::{MAX_KEY_FILE, key_kind};
 
@@ -65,25 +65,25 @@ impl Error {
         Self::Label { found: label.chars().take(80).collect(), advice }
     }
 
-    fn name(&self) -> (&'static str, &'static str) {
-        match self {
-            Self::TooLarge { .. } => ("key-too-large", "a private key file is too large"),
-            Self::Pem => ("key-pem", "a private key file is not PEM"),
-            Self::Label { .. } => ("key-label", "a PEM file is no private key in PKCS#8"),
-            Self::Malformed => ("key-malformed", "a private key can't be read"),
-            Self::Algorithm { .. } => {
-                ("key-algorithm", "a private key is of a kind that does not sign here")
-            }
-            Self::PasswordNeeded => ("key-password-needed", "a private key file is encrypted"),
-            Self::Encryption { .. } => {
-                ("key-encryption", "a private key is encrypted in an unsupported way")
-            }
-            Self::Work { .. } => ("key-work", "a private key file asks for too much work"),
-            Self::Password => {
-                ("key-password", "a private key file does not open with this password")
-            }
-            Self::NotMade => ("key-not-made", "no private key could be made"),
-        }
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::TooLarge { .. } => "key-too-large", &key_kind::S_33,
+            "a private key file is too large";
+        Self::Pem => "key-pem", &key_kind::S_33, "a private key file is not PEM";
+        Self::Label { .. } => "key-label", &key_kind::S_33,
+            "a PEM file is no private key in PKCS#8";
+        Self::Malformed => "key-malformed", &key_kind::S_33, "a private key can't be read";
+        Self::Algorithm { .. } => "key-algorithm", &key_kind::S_33,
+            "a private key is of a kind that does not sign here";
+        Self::PasswordNeeded => "key-password-needed", &key_kind::S_33,
+            "a private key file is encrypted";
+        Self::Encryption { .. } => "key-encryption", &key_kind::S_33,
+            "a private key is encrypted in an unsupported way";
+        Self::Work { .. } => "key-work", &key_kind::S_33,
+            "a private key file asks for too much work";
+        Self::Password => "key-password", &key_kind::S_33,
+            "a private key file does not open with this password";
+        Self::NotMade => "key-not-made", &key_kind::S_33, "no private key could be made";
     }
 
     fn evidence(&self) -> (String, String) {
@@ -110,8 +110,8 @@ impl Error {
 
 impl Refusal for Error {
     fn facts(&self) -> Facts {
-        let ((code, message), (found, expected)) = (self.name(), self.evidence());
-        Facts { code, rule: &key_kind::S_33, message, place: String::new(), found, expected }
+        let (found, expected) = self.evidence();
+        self.row().with("", found, expected)
     }
 }
 

@@ -39,21 +39,25 @@ pub enum Error {
     },
 }
 
+impl Error {
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::Json(inner) => inner.facts();
+        Self::SignatureCount { place, count } => "dsse-signature-count", &envelope::V_16,
+            "the envelope has not one signature", place, count, "1";
+        Self::StatementType { place, found } => "dsse-statement-type", &statement::V_109,
+            "the payload is no statement of a known version", place,
+            quote(found), StatementType::ALL.map(StatementType::uri).join(" or ");
+        Self::SubjectDigest { place, algorithm, characters } => "dsse-subject-digest",
+            &statement::V_110, "the digest of the subject is misspelt", place,
+            format_args!("{characters} characters"),
+            format_args!("{} digits of lower-case hex", algorithm.length() * 2);
+    }
+}
+
 impl Refusal for Error {
-    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        facts! { self,
-            Self::Json(inner) => inner.facts();
-            Self::SignatureCount { place, count } => "dsse-signature-count", &envelope::V_16,
-                "the envelope has not one signature", place, count, "1";
-            Self::StatementType { place, found } => "dsse-statement-type", &statement::V_109,
-                "the payload is no statement of a known version", place,
-                quote(found), StatementType::ALL.map(StatementType::uri).join(" or ");
-            Self::SubjectDigest { place, algorithm, characters } => "dsse-subject-digest",
-                &statement::V_110, "the digest of the subject is misspelt", place,
-                format_args!("{characters} characters"),
-                format_args!("{} digits of lower-case hex", algorithm.length() * 2);
-        }
+        self.row()
     }
 }
 

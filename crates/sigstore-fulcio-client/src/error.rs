@@ -1,6 +1,6 @@
 use core::fmt;
 
-use sigstore_traits::{Facts, Refusal, Rule, SignatureScheme};
+use sigstore_traits::{Facts, Refusal, SignatureScheme, facts};
 use sigstore_transport::AddressError;
 
 use crate::{answer, proof, question, signing_cert, signing_cert_v1};
@@ -73,36 +73,27 @@ impl From<sigstore_json::Error> for Error {
 
 impl Refusal for Error {
     fn facts(&self) -> Facts {
-        let (code, rule, message): (_, &'static Rule, _) = match self {
-            Self::Address(error) => return error.facts(),
-            Self::Json(error) => return error.facts(),
-            Self::Sct(error) => {
-                let facts = error.facts();
-                return Facts { place: format!("SCT {}", facts.place), ..facts };
-            }
-            Self::Token { .. } => {
-                ("fulcio-token", &question::S_29, "the identity token can't be sent")
-            }
-            Self::Scheme { .. } => {
-                ("fulcio-scheme", &proof::S_31, "Fulcio checks no such signatures")
-            }
-            Self::Refused { .. } => ("fulcio-refused", &answer::S_35, "Fulcio refused"),
-            Self::NotUnderstood { .. } => {
-                ("fulcio-not-understood", &answer::S_35, "the answer of Fulcio is not understood")
-            }
-            Self::Pem { .. } => {
-                ("fulcio-pem", &signing_cert::S_34, "a certificate is not strict PEM")
-            }
-            Self::SctHeader { .. } => {
-                ("fulcio-sct-header", &signing_cert_v1::S_38, "the header SCT is misspelt")
-            }
-        };
         let (place, found, expected) = self.evidence();
-        Facts { code, rule, message, place, found, expected }
+        self.row().with(place, found, expected)
     }
 }
 
 impl Error {
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::Address(error) => error.facts();
+        Self::Json(error) => error.facts();
+        Self::Sct(error) => Facts { place: format!("SCT {}", error.place), ..error.facts() };
+        Self::Token { .. } => "fulcio-token", &question::S_29, "the identity token can't be sent";
+        Self::Scheme { .. } => "fulcio-scheme", &proof::S_31, "Fulcio checks no such signatures";
+        Self::Refused { .. } => "fulcio-refused", &answer::S_35, "Fulcio refused";
+        Self::NotUnderstood { .. } => "fulcio-not-understood", &answer::S_35,
+            "the answer of Fulcio is not understood";
+        Self::Pem { .. } => "fulcio-pem", &signing_cert::S_34, "a certificate is not strict PEM";
+        Self::SctHeader { .. } => "fulcio-sct-header", &signing_cert_v1::S_38,
+            "the header SCT is misspelt";
+    }
+
     /// Where, what was found, what was expected.
     fn evidence(&self) -> (String, String, String) {
         let no_place = |found: String, expected: &str| (String::new(), found, expected.into());

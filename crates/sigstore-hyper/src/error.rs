@@ -1,7 +1,7 @@
 use std::time::Duration;
 use std::{fmt, io};
 
-use sigstore_traits::{Facts, Refusal, Rule};
+use sigstore_traits::{Facts, Refusal, facts};
 
 use crate::builder::MAX_ROOTS;
 use crate::redirect::MAX_REDIRECTS;
@@ -176,24 +176,30 @@ impl Error {
         }
     }
 
-    fn name(&self) -> (&'static str, &'static str) {
-        match self {
-            Self::Address { .. } => ("http-address", "the address is not one to send to"),
-            Self::NotResolved { .. } => ("http-not-resolved", "the host has no address"),
-            Self::Refused { .. } => ("http-refused", "the host takes no connection"),
-            Self::Reset { .. } => ("http-reset", "the connection was cut"),
-            Self::Closed { .. } => ("http-closed", "the connection was closed early"),
-            Self::Unreachable { .. } => ("http-unreachable", "the host can't be reached"),
-            Self::Tls { .. } => ("http-tls", "there is no secure connection to the host"),
-            Self::Timeout { .. } => ("http-timeout", "the host did not answer in time"),
-            Self::NotHttp { .. } => ("http-not-http", "the answer is not HTTP"),
-            Self::TooLarge { .. } => ("http-too-large", "the answer is too large"),
-            Self::Redirect { .. } => ("http-redirect", "a redirect is not followed"),
-            Self::Proxy { .. } => ("http-proxy", "the proxy does not pass the request on"),
-            Self::ProxyVariable { .. } => ("http-proxy-variable", "a variable names no proxy"),
-            Self::Roots { .. } => ("http-roots", "the certificates to trust can't be read"),
-            Self::UserAgent => ("http-user-agent", "the name of the program is no header"),
-        }
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::Address { .. } => "http-address", &transport::S_6,
+            "the address is not one to send to";
+        Self::NotResolved { .. } => "http-not-resolved", &transport::S_6, "the host has no address";
+        Self::Refused { .. } => "http-refused", &transport::S_6, "the host takes no connection";
+        Self::Reset { .. } => "http-reset", &transport::S_6, "the connection was cut";
+        Self::Closed { .. } => "http-closed", &transport::S_6, "the connection was closed early";
+        Self::Unreachable { .. } => "http-unreachable", &transport::S_6,
+            "the host can't be reached";
+        Self::Tls { .. } => "http-tls", &transport::S_6,
+            "there is no secure connection to the host";
+        Self::Timeout { .. } => "http-timeout", &transport::S_6, "the host did not answer in time";
+        Self::NotHttp { .. } => "http-not-http", &transport::S_6, "the answer is not HTTP";
+        Self::TooLarge { .. } => "http-too-large", &transport::S_6, "the answer is too large";
+        Self::Redirect { .. } => "http-redirect", &transport::S_6, "a redirect is not followed";
+        Self::Proxy { .. } => "http-proxy", &transport::S_6,
+            "the proxy does not pass the request on";
+        Self::ProxyVariable { .. } => "http-proxy-variable", &transport::S_6,
+            "a variable names no proxy";
+        Self::Roots { .. } => "http-roots", &transport::S_6,
+            "the certificates to trust can't be read";
+        Self::UserAgent => "http-user-agent", &transport::S_6,
+            "the name of the program is no header";
     }
 
     fn place(&self) -> &str {
@@ -256,14 +262,9 @@ impl Error {
 
 impl Refusal for Error {
     fn facts(&self) -> Facts {
-        let (code, message) = self.name();
         let (found, expected) = self.evidence();
-        let place = self.place().chars().take(80).collect();
-        Facts { code, rule: self.rule(), message, place, found, expected }
-    }
-
-    fn rule(&self) -> &'static Rule {
-        &transport::S_6
+        let place: String = self.place().chars().take(80).collect();
+        self.row().with(place, found, expected)
     }
 }
 

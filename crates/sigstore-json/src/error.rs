@@ -109,47 +109,50 @@ impl Error {
     }
 }
 
+impl ErrorKind {
+    facts! {
+        pub const CODES; fn row(&self, place: &str);
+        Self::TooLarge { bytes, max } => "json-too-large", &reader::V_19,
+            "the document is too large", place, format_args!("{bytes} bytes"), at_most(max);
+        Self::Syntax { line, column } => "json-syntax", &reader::V_7,
+            "the text is not JSON", place,
+            format_args!("something else at line {line}, column {column}"), "JSON (RFC 8259)";
+        Self::EndOfText { line, column } => "json-end-of-text", &reader::V_7,
+            "the JSON text ends early", place,
+            format_args!("the end at line {line}, column {column}"), "more text";
+        Self::TooDeep { max } => "json-too-deep", &reader::V_19,
+            "the document nests too deep", place,
+            format_args!("level {}", max + 1), at_most(max);
+        Self::TooManyValues { max } => "json-too-many-values", &reader::V_19,
+            "the document has too many values", place,
+            format_args!("number {}", max + 1), at_most(max);
+        Self::TooManyElements { max } => "json-too-many-elements", &reader::V_19,
+            "there are too many elements", place,
+            format_args!("number {}", max + 1), at_most(max);
+        Self::DuplicateMember { name } => "json-duplicate-member", &reader::V_7,
+            "a member stands twice in one object", place, quote(name), "each name once";
+        Self::MissingMember { name } => "json-missing-member", &node::V_6,
+            "a member is missing", place, "nothing", quote(name);
+        Self::UnknownMember { name } => "json-unknown-member", &node::V_6,
+            "a member is unknown", place, quote(name), "only the members of the message";
+        Self::TwoOfOne { first, second } => "json-two-of-one", &node::V_6,
+            "two members stand where only one may", place,
+            format_args!("{} and {}", quote(first), quote(second)), "one of them";
+        Self::Type { expected, found } => "json-type", &node::V_5,
+            "a value has the wrong type", place, found, expected;
+        Self::Integer { expected, found } => "json-integer", &base64::V_123,
+            "an integer is misspelt", place, quote(found), expected;
+        Self::Base64 { length } => "json-base64", &base64::V_123,
+            "bytes are not strict base64", place, format_args!("{length} characters"),
+            "one alphabet, no white space, no stray bits, padding whole or absent";
+        Self::Unexpected { expected, found } => "json-unexpected", &node::V_5,
+            "a value is not taken", place, quote(found), expected;
+    }
+}
+
 impl Refusal for Error {
-    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        let place = &self.place;
-        facts! { &self.kind,
-            ErrorKind::TooLarge { bytes, max } => "json-too-large", &reader::V_19,
-                "the document is too large", place, format_args!("{bytes} bytes"), at_most(max);
-            ErrorKind::Syntax { line, column } => "json-syntax", &reader::V_7,
-                "the text is not JSON", place,
-                format_args!("something else at line {line}, column {column}"), "JSON (RFC 8259)";
-            ErrorKind::EndOfText { line, column } => "json-end-of-text", &reader::V_7,
-                "the JSON text ends early", place,
-                format_args!("the end at line {line}, column {column}"), "more text";
-            ErrorKind::TooDeep { max } => "json-too-deep", &reader::V_19,
-                "the document nests too deep", place,
-                format_args!("level {}", max + 1), at_most(max);
-            ErrorKind::TooManyValues { max } => "json-too-many-values", &reader::V_19,
-                "the document has too many values", place,
-                format_args!("number {}", max + 1), at_most(max);
-            ErrorKind::TooManyElements { max } => "json-too-many-elements", &reader::V_19,
-                "there are too many elements", place,
-                format_args!("number {}", max + 1), at_most(max);
-            ErrorKind::DuplicateMember { name } => "json-duplicate-member", &reader::V_7,
-                "a member stands twice in one object", place, quote(name), "each name once";
-            ErrorKind::MissingMember { name } => "json-missing-member", &node::V_6,
-                "a member is missing", place, "nothing", quote(name);
-            ErrorKind::UnknownMember { name } => "json-unknown-member", &node::V_6,
-                "a member is unknown", place, quote(name), "only the members of the message";
-            ErrorKind::TwoOfOne { first, second } => "json-two-of-one", &node::V_6,
-                "two members stand where only one may", place,
-                format_args!("{} and {}", quote(first), quote(second)), "one of them";
-            ErrorKind::Type { expected, found } => "json-type", &node::V_5,
-                "a value has the wrong type", place, found, expected;
-            ErrorKind::Integer { expected, found } => "json-integer", &base64::V_123,
-                "an integer is misspelt", place, quote(found), expected;
-            ErrorKind::Base64 { length } => "json-base64", &base64::V_123,
-                "bytes are not strict base64", place, format_args!("{length} characters"),
-                "one alphabet, no white space, no stray bits, padding whole or absent";
-            ErrorKind::Unexpected { expected, found } => "json-unexpected", &node::V_5,
-                "a value is not taken", place, quote(found), expected;
-        }
+        self.kind.row(&self.place)
     }
 }
 

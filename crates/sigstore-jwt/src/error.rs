@@ -1,8 +1,10 @@
 use core::fmt;
 
-use sigstore_traits::{Facts, KeyError, Refusal, Rule, SignatureError, UnixTime};
+use sigstore_traits::{Facts, KeyError, Refusal, SignatureError, UnixTime, facts};
 
-use crate::{Algorithm, IssuerKind, MAX_TOKEN, algorithm, challenge, jws, principal};
+use crate::algorithm::{A_40, A_60};
+use crate::jws::{A_27, S_7};
+use crate::{Algorithm, IssuerKind, MAX_TOKEN, challenge, principal};
 
 /// Why a token, a key or a claim was refused. No error shows a token, a signature or a nonce.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -185,66 +187,49 @@ impl fmt::Display for Part {
 
 impl Refusal for Error {
     fn facts(&self) -> Facts {
-        if let Self::Json { part, error } = self {
-            let inner = error.facts();
-            return Facts { place: format!("{part} {}", inner.place), ..inner };
-        }
-        let (code, rule, message) = self.name();
         let (found, expected) = self.evidence();
-        Facts { code, rule, message, place: self.place(), found, expected }
+        self.row().with(self.place(), found, expected)
     }
 }
 
 impl Error {
-    fn name(&self) -> (&'static str, &'static Rule, &'static str) {
-        use algorithm::{A_40, A_60};
-        use jws::{A_27, S_7};
-        match self {
-            Self::TooLarge { .. } => ("jwt-too-large", &A_27, "the token is too large"),
-            Self::Parts { .. } => ("jwt-parts", &A_27, "the token is no compact JWS"),
-            Self::Base64 { .. } => ("jwt-base64", &S_7, "a part of the token is not base64url"),
-            // Not reached: the facts are those of the inner error.
-            Self::Json { .. } => ("jwt-json", &S_7, "a part is not the JSON that it should be"),
-            Self::CriticalHeader => {
-                ("jwt-critical-header", &A_40, "the header demands what is not understood")
-            }
-            Self::Algorithm { .. } => ("jwt-algorithm", &A_40, "the algorithm is not accepted"),
-            Self::Issuer { .. } => ("jwt-issuer", &S_7, "the token is from another issuer"),
-            Self::Audience { .. } => ("jwt-audience", &S_7, "the token is for others"),
-            Self::Expired { .. } => ("jwt-expired", &S_7, "the token has expired"),
-            Self::NotYetValid { .. } => ("jwt-not-yet-valid", &S_7, "the token is not valid yet"),
-            Self::Nonce { .. } => ("jwt-nonce", &S_7, "the token is of another sign-in"),
-            Self::ClaimMissing { .. } => {
-                ("jwt-claim-missing", &principal::S_13, "the token lacks a claim")
-            }
-            Self::ClaimNotUsable { .. } => {
-                ("jwt-claim-not-usable", &principal::S_13, "a claim can't be certified")
-            }
-            Self::EmailUnverified { .. } => {
-                ("jwt-email-unverified", &challenge::S_9, "the email is not verified")
-            }
-            Self::ChallengeClaim { .. } => {
-                ("jwt-challenge-claim", &challenge::S_8, "no challenge is over such a claim")
-            }
-            Self::SubjectDomain { .. } => {
-                ("jwt-subject-domain", &principal::S_13, "an issuer of this kind needs a domain")
-            }
-            Self::NoKey { .. } => ("jwt-no-key", &A_40, "the set has no key for the token"),
-            Self::AmbiguousKey { .. } => {
-                ("jwt-ambiguous-key", &A_40, "the set has several keys for the token")
-            }
-            Self::SignatureLength { .. } => {
-                ("jwt-signature-length", &A_60, "the signature has the wrong length")
-            }
-            Self::Signature { .. } => ("jwt-signature", &A_40, "the signature is not accepted"),
-            Self::KeyType { .. } => ("jwt-key-type", &A_40, "the type of the key is not accepted"),
-            Self::KeyUse { .. } => ("jwt-key-use", &A_40, "the key is for another use"),
-            Self::KeyAlgorithm { .. } => {
-                ("jwt-key-algorithm", &A_40, "the key names an algorithm of another type")
-            }
-            Self::PrivateKey => ("jwt-private-key", &A_40, "the key is published with its secret"),
-            Self::Key { .. } => ("jwt-key", &A_40, "the key is not accepted"),
-        }
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::TooLarge { .. } => "jwt-too-large", &A_27, "the token is too large";
+        Self::Parts { .. } => "jwt-parts", &A_27, "the token is no compact JWS";
+        Self::Base64 { .. } => "jwt-base64", &S_7, "a part of the token is not base64url";
+        Self::Json { part, error } =>
+            Facts { place: format!("{part} {}", error.place), ..error.facts() };
+        Self::CriticalHeader => "jwt-critical-header", &A_40,
+            "the header demands what is not understood";
+        Self::Algorithm { .. } => "jwt-algorithm", &A_40, "the algorithm is not accepted";
+        Self::Issuer { .. } => "jwt-issuer", &S_7, "the token is from another issuer";
+        Self::Audience { .. } => "jwt-audience", &S_7, "the token is for others";
+        Self::Expired { .. } => "jwt-expired", &S_7, "the token has expired";
+        Self::NotYetValid { .. } => "jwt-not-yet-valid", &S_7, "the token is not valid yet";
+        Self::Nonce { .. } => "jwt-nonce", &S_7, "the token is of another sign-in";
+        Self::ClaimMissing { .. } => "jwt-claim-missing", &principal::S_13,
+            "the token lacks a claim";
+        Self::ClaimNotUsable { .. } => "jwt-claim-not-usable", &principal::S_13,
+            "a claim can't be certified";
+        Self::EmailUnverified { .. } => "jwt-email-unverified", &challenge::S_9,
+            "the email is not verified";
+        Self::ChallengeClaim { .. } => "jwt-challenge-claim", &challenge::S_8,
+            "no challenge is over such a claim";
+        Self::SubjectDomain { .. } => "jwt-subject-domain", &principal::S_13,
+            "an issuer of this kind needs a domain";
+        Self::NoKey { .. } => "jwt-no-key", &A_40, "the set has no key for the token";
+        Self::AmbiguousKey { .. } => "jwt-ambiguous-key", &A_40,
+            "the set has several keys for the token";
+        Self::SignatureLength { .. } => "jwt-signature-length", &A_60,
+            "the signature has the wrong length";
+        Self::Signature { .. } => "jwt-signature", &A_40, "the signature is not accepted";
+        Self::KeyType { .. } => "jwt-key-type", &A_40, "the type of the key is not accepted";
+        Self::KeyUse { .. } => "jwt-key-use", &A_40, "the key is for another use";
+        Self::KeyAlgorithm { .. } => "jwt-key-algorithm", &A_40,
+            "the key names an algorithm of another type";
+        Self::PrivateKey => "jwt-private-key", &A_40, "the key is published with its secret";
+        Self::Key { .. } => "jwt-key", &A_40, "the key is not accepted";
     }
 
     fn place(&self) -> String {

@@ -3,7 +3,7 @@ use std::io;
 use std::path::PathBuf;
 
 use sigstore_store::StoreError;
-use sigstore_traits::{Facts, Refusal, SignatureError};
+use sigstore_traits::{Facts, Refusal, SignatureError, facts};
 
 use crate::instance::S_64;
 
@@ -41,27 +41,23 @@ pub enum Error {
     },
 }
 
+impl Error {
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::Store(error) => error.facts();
+        Self::Port { number, kind } => "local-port", &S_64, "a port can't be had",
+            format_args!("127.0.0.1:{number}"), kind, "";
+        Self::Start { kind } => "local-start", &S_64, "the servers can't start", "", kind, "";
+        Self::Address { url } => "local-address", &S_64, "an address has no host", url, "", "";
+        Self::Key(error) => "local-key", &S_64, "a key can't sign", "", error, "";
+        Self::Write { path, kind } => "local-write", &S_64, "a document can't be written",
+            path.display(), kind, "";
+    }
+}
+
 impl Refusal for Error {
     fn facts(&self) -> Facts {
-        let (code, message, place, found) = match self {
-            Self::Store(error) => return error.facts(),
-            Self::Port { number, kind } => {
-                let place = format!("127.0.0.1:{number}");
-                ("local-port", "a port can't be had", place, kind.to_string())
-            }
-            Self::Start { kind } => {
-                ("local-start", "the servers can't start", String::new(), kind.to_string())
-            }
-            Self::Address { url } => {
-                ("local-address", "an address has no host", url.clone(), String::new())
-            }
-            Self::Key(error) => ("local-key", "a key can't sign", String::new(), error.to_string()),
-            Self::Write { path, kind } => {
-                let place = path.display().to_string();
-                ("local-write", "a document can't be written", place, kind.to_string())
-            }
-        };
-        Facts { code, rule: &S_64, message, place, found, expected: String::new() }
+        self.row()
     }
 }
 

@@ -73,57 +73,53 @@ pub enum Error {
     },
 }
 
-impl Error {
-    /// The stable word for this kind of error, unique in the workspace.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::LeafIndex { .. } => "merkle-leaf-index",
-            Self::InclusionPathLength { .. } => "merkle-inclusion-path-length",
-            Self::TreeSize { .. } => "merkle-tree-size",
-            Self::Root { .. } => "merkle-root",
-            Self::FirstTreeEmpty => "merkle-first-tree-empty",
-            Self::SecondTreeSmaller { .. } => "merkle-second-tree-smaller",
-            Self::ConsistencyPathLength { .. } => "merkle-consistency-path-length",
-            Self::FirstRoot { .. } => "merkle-first-root",
-            Self::SecondRoot { .. } => "merkle-second-root",
-            Self::TileWidth { .. } => "merkle-tile-width",
-        }
-    }
+/// Code, rule and message of each error, out of one table: a method for each, and the list.
+macro_rules! codes {
+    ($($variant:ident $code:literal $rule:path, $message:literal;)+) => {
+        /// Code, rule and message of every error.
+        pub const CODES: &'static [(&'static str, &'static Rule, &'static str)] =
+            &[$(($code, &$rule, $message)),+];
 
-    /// The rule that was broken.
-    pub const fn rule(&self) -> &'static Rule {
-        match self {
-            Self::TreeSize { .. } => &inclusion::V_88,
-            Self::LeafIndex { .. } | Self::Root { .. } => &inclusion::V_89,
-            Self::InclusionPathLength { .. } => &inclusion::V_90,
-            Self::FirstTreeEmpty
-            | Self::SecondTreeSmaller { .. }
-            | Self::ConsistencyPathLength { .. }
-            | Self::FirstRoot { .. }
-            | Self::SecondRoot { .. } => &consistency::V_92,
-            Self::TileWidth { .. } => &tile::S_52,
+        /// The stable word for this kind of error, unique in the workspace.
+        pub const fn code(&self) -> &'static str {
+            match self { $(Self::$variant { .. } => $code),+ }
         }
+
+        /// The rule that was broken.
+        pub const fn rule(&self) -> &'static Rule {
+            match self { $(Self::$variant { .. } => &$rule),+ }
+        }
+
+        /// What was refused, as a clause without a final full stop.
+        pub const fn message(&self) -> &'static str {
+            match self { $(Self::$variant { .. } => $message),+ }
+        }
+    };
+}
+
+impl Error {
+    codes! {
+        LeafIndex "merkle-leaf-index" inclusion::V_89, "the leaf is not in the tree";
+        InclusionPathLength "merkle-inclusion-path-length" inclusion::V_90,
+            "the inclusion path has the wrong length";
+        TreeSize "merkle-tree-size" inclusion::V_88, "the proof is for a tree of another size";
+        Root "merkle-root" inclusion::V_89, "the inclusion path leads to another root";
+        FirstTreeEmpty "merkle-first-tree-empty" consistency::V_92,
+            "nothing can be proven about an empty earlier tree";
+        SecondTreeSmaller "merkle-second-tree-smaller" consistency::V_92,
+            "the later tree is smaller than the earlier one";
+        ConsistencyPathLength "merkle-consistency-path-length" consistency::V_92,
+            "the consistency path has the wrong length";
+        FirstRoot "merkle-first-root" consistency::V_92,
+            "the consistency path leads to another earlier root";
+        SecondRoot "merkle-second-root" consistency::V_92,
+            "the consistency path leads to another later root";
+        TileWidth "merkle-tile-width" tile::S_52, "a tile has another number of hashes";
     }
 
     /// The id of the rule that was broken, such as `V-89`.
     pub const fn rule_id(&self) -> &'static str {
         self.rule().id
-    }
-
-    /// What was refused, as a clause without a final full stop.
-    pub const fn message(&self) -> &'static str {
-        match self {
-            Self::LeafIndex { .. } => "the leaf is not in the tree",
-            Self::InclusionPathLength { .. } => "the inclusion path has the wrong length",
-            Self::TreeSize { .. } => "the proof is for a tree of another size",
-            Self::Root { .. } => "the inclusion path leads to another root",
-            Self::FirstTreeEmpty => "nothing can be proven about an empty earlier tree",
-            Self::SecondTreeSmaller { .. } => "the later tree is smaller than the earlier one",
-            Self::ConsistencyPathLength { .. } => "the consistency path has the wrong length",
-            Self::FirstRoot { .. } => "the consistency path leads to another earlier root",
-            Self::SecondRoot { .. } => "the consistency path leads to another later root",
-            Self::TileWidth { .. } => "a tile has another number of hashes",
-        }
     }
 
     /// What was found.

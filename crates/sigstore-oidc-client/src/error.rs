@@ -1,9 +1,11 @@
 use core::fmt;
 
-use sigstore_traits::{Facts, Refusal, Rule};
+use sigstore_traits::{Facts, Refusal, facts};
 use sigstore_transport::AddressError;
 
-use crate::{MAX_CALLBACK, MAX_CODE, answer, authorization, device, provider, token};
+use crate::authorization::{A_18, S_15, S_16, S_18};
+use crate::provider::S_14;
+use crate::{MAX_CALLBACK, MAX_CODE, answer, device};
 
 /// Why a question can't be asked, or an answer not be used. No error shows a code, a verifier, a
 /// state or a token.
@@ -117,20 +119,13 @@ impl From<sigstore_json::Error> for Error {
 
 impl Refusal for Error {
     fn facts(&self) -> Facts {
-        match self {
-            Self::At { issuer, error } => return error.facts().inside(issuer),
-            Self::Address { error } => return error.facts(),
-            Self::Json { error } => return error.facts(),
-            _ => {}
-        }
-        let (code, rule, message) = self.name();
         let (found, expected) = self.evidence();
         let place = match self {
             Self::Endpoint { name, .. } => (*name).into(),
             Self::CallbackEncoding { parameter } => format!("parameter {parameter}"),
             _ => String::new(),
         };
-        Facts { code, rule, message, place, found, expected }
+        self.row().with(place, found, expected)
     }
 }
 
@@ -148,40 +143,30 @@ impl Error {
         Self::At { issuer: issuer.into(), error: Box::new(self) }
     }
 
-    fn name(&self) -> (&'static str, &'static Rule, &'static str) {
-        use authorization::{A_18, S_15, S_16, S_18};
-        use provider::S_14;
-        match self {
-            // Not reached: the facts are those of the inner error.
-            Self::At { error, .. } => error.name(),
-            Self::Address { .. } => ("oidc-address", &S_14, "the issuer has no usable address"),
-            Self::Json { .. } => ("oidc-json", &token::S_17, "the answer is not what it should be"),
-            Self::Refused { .. } => ("oidc-refused", &answer::A_30, "the issuer refused"),
-            Self::NotUnderstood { .. } => {
-                ("oidc-not-understood", &answer::A_30, "the issuer's answer is not understood")
-            }
-            Self::Issuer { .. } => ("oidc-issuer", &S_14, "another issuer answers"),
-            Self::Endpoint { .. } => ("oidc-endpoint", &S_14, "an address can't be used"),
-            Self::NoEndpoint { .. } => ("oidc-no-endpoint", &S_14, "the issuer lacks an endpoint"),
-            Self::NoS256 { .. } => ("oidc-no-s256", &S_15, "the issuer does not do S256"),
-            Self::CallbackTooLarge { .. } => {
-                ("oidc-callback-too-large", &S_16, "the callback is too large")
-            }
-            Self::CallbackEncoding { .. } => {
-                ("oidc-callback-encoding", &S_16, "the callback is not well encoded")
-            }
-            Self::DuplicateParameter { .. } => {
-                ("oidc-duplicate-parameter", &S_16, "the callback has a parameter twice")
-            }
-            Self::State { .. } => ("oidc-state", &A_18, "the callback is of another sign-in"),
-            Self::SignInRefused { .. } => ("oidc-sign-in-refused", &S_16, "the sign-in failed"),
-            Self::NoCode => ("oidc-no-code", &S_16, "the callback has no code"),
-            Self::CodeForm { .. } => ("oidc-code-form", &S_18, "the code is none"),
-            Self::DeviceDenied => ("oidc-device-denied", &device::S_19, "the sign-in was denied"),
-            Self::DeviceExpired => {
-                ("oidc-device-expired", &device::S_19, "the time to sign in is over")
-            }
-        }
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::At { issuer, error } => error.facts().inside(issuer);
+        Self::Address { error } => error.facts();
+        Self::Json { error } => error.facts();
+        Self::Refused { .. } => "oidc-refused", &answer::A_30, "the issuer refused";
+        Self::NotUnderstood { .. } => "oidc-not-understood", &answer::A_30,
+            "the issuer's answer is not understood";
+        Self::Issuer { .. } => "oidc-issuer", &S_14, "another issuer answers";
+        Self::Endpoint { .. } => "oidc-endpoint", &S_14, "an address can't be used";
+        Self::NoEndpoint { .. } => "oidc-no-endpoint", &S_14, "the issuer lacks an endpoint";
+        Self::NoS256 { .. } => "oidc-no-s256", &S_15, "the issuer does not do S256";
+        Self::CallbackTooLarge { .. } => "oidc-callback-too-large", &S_16,
+            "the callback is too large";
+        Self::CallbackEncoding { .. } => "oidc-callback-encoding", &S_16,
+            "the callback is not well encoded";
+        Self::DuplicateParameter { .. } => "oidc-duplicate-parameter", &S_16,
+            "the callback has a parameter twice";
+        Self::State { .. } => "oidc-state", &A_18, "the callback is of another sign-in";
+        Self::SignInRefused { .. } => "oidc-sign-in-refused", &S_16, "the sign-in failed";
+        Self::NoCode => "oidc-no-code", &S_16, "the callback has no code";
+        Self::CodeForm { .. } => "oidc-code-form", &S_18, "the code is none";
+        Self::DeviceDenied => "oidc-device-denied", &device::S_19, "the sign-in was denied";
+        Self::DeviceExpired => "oidc-device-expired", &device::S_19, "the time to sign in is over";
     }
 
     fn evidence(&self) -> (String, String) {

@@ -60,37 +60,41 @@ pub enum Error {
     },
 }
 
+impl Error {
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::Json(error) => error.facts();
+        Self::Empty => "policy-empty", &file::V_2,
+            "the policy names no signer", "", "neither", "identities or a key";
+        Self::IdentitiesAndKey => "policy-identities-and-key", &file::V_2,
+            "the policy names identities and a key", "", "both", "identities or a key";
+        Self::NoIssuer { identity } => "policy-no-issuer", &file::V_121,
+            "an identity says nothing of its issuer", format_args!("$.any_of[{identity}]"),
+            "nothing", "an issuer, or that there is none";
+        Self::Subject { identity, found } => "policy-subject", &file::V_2,
+            "an identity does not have one form of subject",
+            format_args!("$.any_of[{identity}]"),
+            found, "one of identity, identity_glob, identity_regex";
+        Self::EmptyText { what } => "policy-empty-text", &file::V_121,
+            "a text is empty", what, "nothing", "some text";
+        Self::ZeroThreshold { what } => "policy-zero-threshold", &file::V_2,
+            "a threshold is zero; a waiver says that", what, "0", "at least 1";
+        Self::PatternTooLong { bytes } => "policy-pattern-too-long", &pattern::A_66,
+            "the pattern is too long", "",
+            format_args!("{bytes} bytes"), format_args!("at most {MAX_PATTERN}");
+        Self::Regex { reason } => "policy-regex", &pattern::A_66,
+            "the regular expression does not compile", "", reason, "a regular expression";
+        Self::Key { found } => "policy-key", &key::V_112,
+            "the file is no public key", "", found, "PEM with the label PUBLIC KEY, or DER";
+        Self::KeyTooLarge { bytes, max } => "policy-key-too-large", &key::V_112,
+            "the key file is too large", "",
+            format_args!("{bytes} bytes"), format_args!("at most {max}");
+    }
+}
+
 impl Refusal for Error {
-    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        facts! { self,
-            Self::Json(error) => error.facts();
-            Self::Empty => "policy-empty", &file::V_2,
-                "the policy names no signer", "", "neither", "identities or a key";
-            Self::IdentitiesAndKey => "policy-identities-and-key", &file::V_2,
-                "the policy names identities and a key", "", "both", "identities or a key";
-            Self::NoIssuer { identity } => "policy-no-issuer", &file::V_121,
-                "an identity says nothing of its issuer", format_args!("$.any_of[{identity}]"),
-                "nothing", "an issuer, or that there is none";
-            Self::Subject { identity, found } => "policy-subject", &file::V_2,
-                "an identity does not have one form of subject",
-                format_args!("$.any_of[{identity}]"),
-                found, "one of identity, identity_glob, identity_regex";
-            Self::EmptyText { what } => "policy-empty-text", &file::V_121,
-                "a text is empty", what, "nothing", "some text";
-            Self::ZeroThreshold { what } => "policy-zero-threshold", &file::V_2,
-                "a threshold is zero; a waiver says that", what, "0", "at least 1";
-            Self::PatternTooLong { bytes } => "policy-pattern-too-long", &pattern::A_66,
-                "the pattern is too long", "",
-                format_args!("{bytes} bytes"), format_args!("at most {MAX_PATTERN}");
-            Self::Regex { reason } => "policy-regex", &pattern::A_66,
-                "the regular expression does not compile", "", reason, "a regular expression";
-            Self::Key { found } => "policy-key", &key::V_112,
-                "the file is no public key", "", found, "PEM with the label PUBLIC KEY, or DER";
-            Self::KeyTooLarge { bytes, max } => "policy-key-too-large", &key::V_112,
-                "the key file is too large", "",
-                format_args!("{bytes} bytes"), format_args!("at most {max}");
-        }
+        self.row()
     }
 }
 

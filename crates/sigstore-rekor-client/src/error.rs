@@ -1,13 +1,14 @@
 use core::fmt;
 
 use sigstore_rekor_types::Uuid;
-use sigstore_traits::{Facts, HashAlgorithm, KeyDetails, Refusal, Rule};
+use sigstore_traits::{Facts, HashAlgorithm, KeyDetails, Refusal, facts};
 use sigstore_transport::AddressError;
 
-use crate::{
-    MAX_LEVEL, MAX_RETRIEVED, MAX_SUBJECT, answer, create_entry, create_entry_v2, entry, hash,
-    search_index, tile,
-};
+use crate::answer::S_73;
+use crate::create_entry_v2::{S_47, S_48, S_50, S_51};
+use crate::entry::{S_44, S_45};
+use crate::tile::S_52;
+use crate::{MAX_LEVEL, MAX_RETRIEVED, MAX_SUBJECT, create_entry, hash, search_index};
 
 /// Why a question can't be put, or its answer is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,79 +175,46 @@ impl From<sigstore_rekor_types::Error> for Error {
 
 impl Refusal for Error {
     fn facts(&self) -> Facts {
-        let (code, message) = match self {
-            Self::Address(error) => return error.facts(),
-            Self::Json(error) => return error.facts(),
-            Self::Entry(error) => return error.facts(),
-            _ => self.words(),
-        };
         let (found, expected) = self.evidence();
         let place = match self {
             Self::Bundle { entry, .. } => format!("entry {entry}"),
             _ => String::new(),
         };
-        Facts { code, rule: self.broken_rule(), message, place, found, expected }
+        self.row().with(place, found, expected)
     }
 }
 
 impl Error {
-    fn words(&self) -> (&'static str, &'static str) {
-        match self {
-            Self::Address(error) => (error.code(), error.facts().message),
-            Self::Json(error) => (error.code(), error.facts().message),
-            Self::Entry(error) => (error.code(), error.facts().message),
-            Self::Refused { .. } => ("rekor-refused", "Rekor refused"),
-            Self::NotFound { .. } => ("rekor-not-found", "the log has no such thing"),
-            Self::NotUnderstood { .. } => {
-                ("rekor-not-understood", "the answer of Rekor is not understood")
-            }
-            Self::AlreadyRecorded { .. } => {
-                ("rekor-already-recorded", "an equal entry is in the log already")
-            }
-            Self::AlreadyAtIndex { .. } => {
-                ("rekor-already-at-index", "an equal entry is in the log already")
-            }
-            Self::Frozen { .. } => ("rekor-frozen", "the log takes no entries any more"),
-            Self::OtherLeaf { .. } => {
-                ("rekor-other-leaf", "an entry has another name than its own")
-            }
-            Self::OtherUuid { .. } => ("rekor-other-uuid", "another entry was answered"),
-            Self::OtherIndex { .. } => ("rekor-other-index", "another entry was answered"),
-            Self::NotAsked { .. } => ("rekor-not-asked", "an entry was not asked for"),
-            Self::OtherEntry { .. } => ("rekor-other-entry", "something else was recorded"),
-            Self::RetrieveCount { .. } => ("rekor-retrieve-count", "so many can't be asked for"),
-            Self::RetrievedCount { .. } => ("rekor-retrieved-count", "too many were answered"),
-            Self::SubjectLength { .. } => ("rekor-subject-length", "the subject is too long"),
-            Self::NotPrehashed { .. } => ("rekor-not-prehashed", "the algorithm signs no digest"),
-            Self::OtherHash { .. } => ("rekor-other-hash", "the digest is of another hash"),
-            Self::Level { .. } => ("rekor-level", "there is no such level of tiles"),
-            Self::TileLength { .. } => ("rekor-tile-length", "the tile has the wrong length"),
-            Self::Bundle { .. } => ("rekor-bundle", "the bundle has another number of entries"),
-        }
-    }
-
-    fn broken_rule(&self) -> &'static Rule {
-        match self {
-            Self::Address(error) => error.rule(),
-            Self::Json(error) => error.rule(),
-            Self::Entry(error) => error.rule(),
-            Self::Refused { .. } | Self::NotFound { .. } | Self::NotUnderstood { .. } => {
-                &answer::S_73
-            }
-            Self::AlreadyRecorded { .. } => &create_entry::S_43,
-            Self::AlreadyAtIndex { .. } | Self::Frozen { .. } => &create_entry_v2::S_51,
-            Self::OtherLeaf { .. } | Self::OtherUuid { .. } | Self::OtherIndex { .. } => {
-                &entry::S_44
-            }
-            Self::NotAsked { .. } | Self::RetrieveCount { .. } | Self::RetrievedCount { .. } => {
-                &entry::S_45
-            }
-            Self::SubjectLength { .. } => &search_index::S_46,
-            Self::OtherHash { .. } => &create_entry_v2::S_47,
-            Self::NotPrehashed { .. } => &create_entry_v2::S_48,
-            Self::OtherEntry { .. } => &create_entry_v2::S_50,
-            Self::Level { .. } | Self::TileLength { .. } | Self::Bundle { .. } => &tile::S_52,
-        }
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::Address(error) => error.facts();
+        Self::Json(error) => error.facts();
+        Self::Entry(error) => error.facts();
+        Self::Refused { .. } => "rekor-refused", &S_73, "Rekor refused";
+        Self::NotFound { .. } => "rekor-not-found", &S_73, "the log has no such thing";
+        Self::NotUnderstood { .. } => "rekor-not-understood", &S_73,
+            "the answer of Rekor is not understood";
+        Self::AlreadyRecorded { .. } => "rekor-already-recorded", &create_entry::S_43,
+            "an equal entry is in the log already";
+        Self::AlreadyAtIndex { .. } => "rekor-already-at-index", &S_51,
+            "an equal entry is in the log already";
+        Self::Frozen { .. } => "rekor-frozen", &S_51, "the log takes no entries any more";
+        Self::OtherLeaf { .. } => "rekor-other-leaf", &S_44,
+            "an entry has another name than its own";
+        Self::OtherUuid { .. } => "rekor-other-uuid", &S_44, "another entry was answered";
+        Self::OtherIndex { .. } => "rekor-other-index", &S_44, "another entry was answered";
+        Self::NotAsked { .. } => "rekor-not-asked", &S_45, "an entry was not asked for";
+        Self::OtherEntry { .. } => "rekor-other-entry", &S_50, "something else was recorded";
+        Self::RetrieveCount { .. } => "rekor-retrieve-count", &S_45, "so many can't be asked for";
+        Self::RetrievedCount { .. } => "rekor-retrieved-count", &S_45, "too many were answered";
+        Self::SubjectLength { .. } => "rekor-subject-length", &search_index::S_46,
+            "the subject is too long";
+        Self::NotPrehashed { .. } => "rekor-not-prehashed", &S_48, "the algorithm signs no digest";
+        Self::OtherHash { .. } => "rekor-other-hash", &S_47, "the digest is of another hash";
+        Self::Level { .. } => "rekor-level", &S_52, "there is no such level of tiles";
+        Self::TileLength { .. } => "rekor-tile-length", &S_52, "the tile has the wrong length";
+        Self::Bundle { .. } => "rekor-bundle", &S_52,
+            "the bundle has another number of entries";
     }
 
     /// What was found, what was expected.

@@ -36,19 +36,23 @@ pub enum Error {
     },
 }
 
+impl Error {
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::Json(inner) => inner.facts();
+        Self::Entry(inner) => inner.facts();
+        Self::Document { place, error } => error.facts().inside(place);
+        Self::NoSignatures { place } => "body-no-signatures", &dsse_v002::T_132,
+            "the body has no signature", place, "none", "at least one";
+        Self::Attestation { found, expected } => "body-attestation", &attestation::T_13,
+            "the attestation is not the entry's", "", hex(found),
+            expected.map_or_else(|| "none".into(), |expected| hex(&expected));
+    }
+}
+
 impl Refusal for Error {
-    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        facts! { self,
-            Self::Json(inner) => inner.facts();
-            Self::Entry(inner) => inner.facts();
-            Self::Document { place, error } => error.facts().inside(place);
-            Self::NoSignatures { place } => "body-no-signatures", &dsse_v002::T_132,
-                "the body has no signature", place, "none", "at least one";
-            Self::Attestation { found, expected } => "body-attestation", &attestation::T_13,
-                "the attestation is not the entry's", "", hex(found),
-                expected.map_or_else(|| "none".into(), |expected| hex(&expected));
-        }
+        self.row()
     }
 }
 

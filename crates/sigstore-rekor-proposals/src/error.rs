@@ -107,48 +107,52 @@ pub enum Error {
     Kind(sigstore_rekor_kinds::Error),
 }
 
+impl Error {
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::Kind(inner) => inner.facts();
+        Self::Json(inner) => inner.facts();
+        Self::Entry(inner) => inner.facts();
+        Self::Document { place, error } => error.facts().inside(place);
+        Self::NoSignatures { place } => "proposal-no-signatures", &envelope::T_30,
+            "the envelope has no signature", place, "none", "at least one";
+        Self::UnknownKind { kind, version } => "proposal-unknown-kind", &proposal::T_1,
+            "the kind is not known", "$.kind",
+            format_args!("{} {}", quote(kind), quote(version)), kinds();
+        Self::Computed { place } => "proposal-computed", &envelope::T_30,
+            "the log works this out", place, "it in the upload", "nothing";
+        Self::NotInline { place } => "proposal-not-inline", &inline::T_3,
+            "the content is missing", place, "a hash at most", "the content";
+        Self::Elsewhere { place } => "proposal-elsewhere", &inline::T_12,
+            "nothing is fetched", place, "an address", "the content";
+        Self::HashMismatch { place, found, expected } => "proposal-hash-mismatch",
+            &inline::T_3, "the content has another hash", place, hex(found), hex(expected);
+        Self::Unpaired { verifiers } => "proposal-unpaired", &envelope::T_31,
+            "it takes a verification to say which key made which signature",
+            "$.spec.proposedContent.verifiers", format_args!("{verifiers} keys"), "one";
+        Self::Foreign { place, format } => "proposal-foreign", &proposal::T_5,
+            "the canonical form takes a reader of the format", place, format, Format::X509;
+        Self::Unopened { place, part } => "proposal-unopened", &proposal::T_2,
+            "the package is not opened", place, "a package", part;
+        Self::Signature(error) => "proposal-signature", &check::T_4,
+            "the signature does not hold", "", error, "";
+        Self::Key(error) => "proposal-key", &check::T_4, "the key can't be read", "", error, "";
+        Self::Certificate(inner) => inner.facts();
+        Self::Unverifiable { format } => "proposal-unverifiable", &check::T_4,
+            "the signature can't be verified here", "", format,
+            "one of x509 over an artifact, or a COSE_Sign1";
+        Self::Cose { offset, expected } => "proposal-cose", &cose_sign1::T_70,
+            "the message is not a COSE_Sign1", format_args!("byte {offset}"), "something else",
+            expected;
+        Self::Provenance { line, expected } => "proposal-provenance", &helm::T_80,
+            "the provenance file does not say which chart", format_args!("line {line}"),
+            "something else", expected;
+    }
+}
+
 impl Refusal for Error {
-    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        facts! { self,
-            Self::Kind(inner) => inner.facts();
-            Self::Json(inner) => inner.facts();
-            Self::Entry(inner) => inner.facts();
-            Self::Document { place, error } => error.facts().inside(place);
-            Self::NoSignatures { place } => "proposal-no-signatures", &envelope::T_30,
-                "the envelope has no signature", place, "none", "at least one";
-            Self::UnknownKind { kind, version } => "proposal-unknown-kind", &proposal::T_1,
-                "the kind is not known", "$.kind",
-                format_args!("{} {}", quote(kind), quote(version)), kinds();
-            Self::Computed { place } => "proposal-computed", &envelope::T_30,
-                "the log works this out", place, "it in the upload", "nothing";
-            Self::NotInline { place } => "proposal-not-inline", &inline::T_3,
-                "the content is missing", place, "a hash at most", "the content";
-            Self::Elsewhere { place } => "proposal-elsewhere", &inline::T_12,
-                "nothing is fetched", place, "an address", "the content";
-            Self::HashMismatch { place, found, expected } => "proposal-hash-mismatch",
-                &inline::T_3, "the content has another hash", place, hex(found), hex(expected);
-            Self::Unpaired { verifiers } => "proposal-unpaired", &envelope::T_31,
-                "it takes a verification to say which key made which signature",
-                "$.spec.proposedContent.verifiers", format_args!("{verifiers} keys"), "one";
-            Self::Foreign { place, format } => "proposal-foreign", &proposal::T_5,
-                "the canonical form takes a reader of the format", place, format, Format::X509;
-            Self::Unopened { place, part } => "proposal-unopened", &proposal::T_2,
-                "the package is not opened", place, "a package", part;
-            Self::Signature(error) => "proposal-signature", &check::T_4,
-                "the signature does not hold", "", error, "";
-            Self::Key(error) => "proposal-key", &check::T_4, "the key can't be read", "", error, "";
-            Self::Certificate(inner) => inner.facts();
-            Self::Unverifiable { format } => "proposal-unverifiable", &check::T_4,
-                "the signature can't be verified here", "", format,
-                "one of x509 over an artifact, or a COSE_Sign1";
-            Self::Cose { offset, expected } => "proposal-cose", &cose_sign1::T_70,
-                "the message is not a COSE_Sign1", format_args!("byte {offset}"), "something else",
-                expected;
-            Self::Provenance { line, expected } => "proposal-provenance", &helm::T_80,
-                "the provenance file does not say which chart", format_args!("line {line}"),
-                "something else", expected;
-        }
+        self.row()
     }
 }
 

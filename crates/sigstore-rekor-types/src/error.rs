@@ -95,43 +95,47 @@ pub enum Error {
     },
 }
 
+impl Error {
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::Json(inner) => inner.facts();
+        Self::UnsupportedKind { kind, version } => "entry-unsupported-kind",
+            in kind::RULES => kind::rule(kind, version), "the kind is not supported", "$.kind",
+            names(kind, version), EntryKind::ALL.map(|kind| kind.to_string()).join(", ");
+        Self::KindMismatch { entry, body } => "entry-kind-mismatch", &kind::V_93,
+            "the body is of another kind", "$.kind", body, names(&entry.kind, &entry.version);
+        Self::NotCanonical { offset } => "entry-not-canonical", &body::V_125,
+            "the body is not canonical", "$",
+            format_args!("a difference at byte {offset}"), "RFC 8785";
+        Self::NoSignatures { place } => "entry-no-signatures", &dsse::T_31,
+            "the body has no signature", place, "none", "at least one";
+        Self::Pem { place, line, expected } => "entry-pem", &pem::T_5,
+            "the key or certificate is not strict PEM", place,
+            format_args!("something else in line {line}"), expected;
+        Self::HashAlgorithm { place, found, allowed } => "entry-hash-algorithm", &hash::T_21,
+            "the hash is of a wrong kind", place,
+            quote(found), allowed.iter().map(|hash| hash.name()).collect::<Vec<_>>().join(", ");
+        Self::Hex { place, characters, expected } => "entry-hex", &hash::T_20,
+            "the hash is misspelt", place,
+            format_args!("{characters} characters"),
+            format_args!("{expected} digits of lower-case hex");
+        Self::DigestLength { place, algorithm, length } => "entry-digest-length",
+            &hashed_rekord::T_130, "the digest has a wrong length", place,
+            format_args!("{length} bytes"),
+            format_args!("{} bytes of {algorithm}", algorithm.length());
+        Self::HashLength { place, length } => "entry-hash-length", &proof::V_89,
+            "the hash has a wrong length", place, format_args!("{length} bytes"), "32 bytes";
+        Self::Negative { place, found } => "entry-negative", &entry::V_18,
+            "the number is negative", place, found, "0 or more";
+        Self::Uuid { characters } => "entry-uuid", &body::T_2,
+            "the name of the entry is misspelt", "$",
+            format_args!("{characters} characters"), "64 or 80 digits of lower-case hex";
+    }
+}
+
 impl Refusal for Error {
-    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        facts! { self,
-            Self::Json(inner) => inner.facts();
-            Self::UnsupportedKind { kind, version } => "entry-unsupported-kind",
-                kind::rule(kind, version), "the kind is not supported", "$.kind",
-                names(kind, version), EntryKind::ALL.map(|kind| kind.to_string()).join(", ");
-            Self::KindMismatch { entry, body } => "entry-kind-mismatch", &kind::V_93,
-                "the body is of another kind", "$.kind", body, names(&entry.kind, &entry.version);
-            Self::NotCanonical { offset } => "entry-not-canonical", &body::V_125,
-                "the body is not canonical", "$",
-                format_args!("a difference at byte {offset}"), "RFC 8785";
-            Self::NoSignatures { place } => "entry-no-signatures", &dsse::T_31,
-                "the body has no signature", place, "none", "at least one";
-            Self::Pem { place, line, expected } => "entry-pem", &pem::T_5,
-                "the key or certificate is not strict PEM", place,
-                format_args!("something else in line {line}"), expected;
-            Self::HashAlgorithm { place, found, allowed } => "entry-hash-algorithm", &hash::T_21,
-                "the hash is of a wrong kind", place,
-                quote(found), allowed.iter().map(|hash| hash.name()).collect::<Vec<_>>().join(", ");
-            Self::Hex { place, characters, expected } => "entry-hex", &hash::T_20,
-                "the hash is misspelt", place,
-                format_args!("{characters} characters"),
-                format_args!("{expected} digits of lower-case hex");
-            Self::DigestLength { place, algorithm, length } => "entry-digest-length",
-                &hashed_rekord::T_130, "the digest has a wrong length", place,
-                format_args!("{length} bytes"),
-                format_args!("{} bytes of {algorithm}", algorithm.length());
-            Self::HashLength { place, length } => "entry-hash-length", &proof::V_89,
-                "the hash has a wrong length", place, format_args!("{length} bytes"), "32 bytes";
-            Self::Negative { place, found } => "entry-negative", &entry::V_18,
-                "the number is negative", place, found, "0 or more";
-            Self::Uuid { characters } => "entry-uuid", &body::T_2,
-                "the name of the entry is misspelt", "$",
-                format_args!("{characters} characters"), "64 or 80 digits of lower-case hex";
-        }
+        self.row()
     }
 }
 

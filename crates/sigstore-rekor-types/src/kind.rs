@@ -18,6 +18,9 @@ pub(crate) static V_101: Rule = Rule {
     place: "sigstore-rekor-types EntryKind::from_names",
 };
 
+/// Those of which a kind that is none breaks one.
+pub(crate) const RULES: &[&Rule] = &[&V_93, &V_101];
+
 /// The rule that a kind breaks which is none: Rekor v2 had dsse 0.0.2 for a while.
 pub(crate) fn rule(kind: &str, version: &str) -> &'static Rule {
     if (kind, version) == ("dsse", "0.0.2") { &V_101 } else { &V_93 }

@@ -63,33 +63,37 @@ pub enum Error {
     NoList,
 }
 
+impl Error {
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::OctetString => "sct-octet-string", &V_58,
+            "the SCT list has no DER wrapper", "", "", "one DER OCTET STRING";
+        Self::Truncated { field, offset, found, expected } => "sct-truncated", &V_58,
+            "the SCT list ends early", at(offset),
+            format_args!("{found} bytes of {field}"), expected;
+        Self::Trailing { field, offset, bytes } => "sct-trailing", &V_58,
+            "the SCT list has bytes left over", at(offset),
+            format_args!("{bytes} bytes after {field}"), "none";
+        Self::EmptyList => "sct-empty-list", &V_58,
+            "the SCT list is empty", "", "0", format_args!("1 to {MAX_SCTS}");
+        Self::TooManyScts => "sct-too-many", &V_58,
+            "the SCT list is too long", "", "", format_args!("at most {MAX_SCTS}");
+        Self::Version { offset, found } => "sct-version", &V_58,
+            "the SCT is of another version", at(offset), found, "0 (v1)";
+        Self::UnknownAlgorithm { offset, hash, signature } => "sct-unknown-algorithm", &V_58,
+            "the signature algorithm of the SCT is not known", at(offset),
+            format_args!("hash {hash}, signature {signature}"), ALGORITHMS;
+        Self::UnsupportedAlgorithm { offset, hash, signature } => "sct-unsupported-algorithm",
+            &V_63, "the signature algorithm of the SCT is not supported", at(offset),
+            format_args!("hash {hash}, signature {signature}"), ALGORITHMS;
+        Self::NoList => "sct-no-list", &V_60,
+            "the certificate has no SCT list", "", "", "extension 1.3.6.1.4.1.11129.2.4.2";
+    }
+}
+
 impl Refusal for Error {
-    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        facts! { self,
-            Self::OctetString => "sct-octet-string", &V_58,
-                "the SCT list has no DER wrapper", "", "", "one DER OCTET STRING";
-            Self::Truncated { field, offset, found, expected } => "sct-truncated", &V_58,
-                "the SCT list ends early", at(offset),
-                format_args!("{found} bytes of {field}"), expected;
-            Self::Trailing { field, offset, bytes } => "sct-trailing", &V_58,
-                "the SCT list has bytes left over", at(offset),
-                format_args!("{bytes} bytes after {field}"), "none";
-            Self::EmptyList => "sct-empty-list", &V_58,
-                "the SCT list is empty", "", "0", format_args!("1 to {MAX_SCTS}");
-            Self::TooManyScts => "sct-too-many", &V_58,
-                "the SCT list is too long", "", "", format_args!("at most {MAX_SCTS}");
-            Self::Version { offset, found } => "sct-version", &V_58,
-                "the SCT is of another version", at(offset), found, "0 (v1)";
-            Self::UnknownAlgorithm { offset, hash, signature } => "sct-unknown-algorithm", &V_58,
-                "the signature algorithm of the SCT is not known", at(offset),
-                format_args!("hash {hash}, signature {signature}"), ALGORITHMS;
-            Self::UnsupportedAlgorithm { offset, hash, signature } => "sct-unsupported-algorithm",
-                &V_63, "the signature algorithm of the SCT is not supported", at(offset),
-                format_args!("hash {hash}, signature {signature}"), ALGORITHMS;
-            Self::NoList => "sct-no-list", &V_60,
-                "the certificate has no SCT list", "", "", "extension 1.3.6.1.4.1.11129.2.4.2";
-        }
+        self.row()
     }
 }
 

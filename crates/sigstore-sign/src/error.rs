@@ -1,7 +1,8 @@
 use std::fmt;
 
 use sigstore_traits::{
-    Facts, HashAlgorithm, KeyAlgorithm, KeyError, Refusal, Rule, SignatureError, UnixTime, Validity,
+    Facts, HashAlgorithm, KeyAlgorithm, KeyError, Refusal, SignatureError, UnixTime, Validity,
+    facts,
 };
 use sigstore_transport::AddressError;
 
@@ -156,64 +157,43 @@ impl<X: Refusal> fmt::Display for Error<X> {
 impl<X: Refusal> std::error::Error for Error<X> {}
 
 impl<X: Refusal> Why<X> {
-    fn facts(&self) -> Facts {
-        match self.name() {
-            Ok((code, rule, message)) => {
-                let (found, expected) = self.evidence();
-                Facts { code, rule, message, place: String::new(), found, expected }
-            }
-            Err(inner) => inner,
-        }
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::Address(error) => error.facts();
+        Self::Token(error) => error.facts();
+        Self::Transport(error) => error.facts();
+        Self::Fulcio(error) => error.facts();
+        Self::Tsa(error) => error.facts();
+        Self::Rekor(error) => error.facts();
+        Self::NotRecovered { lost, search } => not_recovered(lost, search);
+        Self::Statement(error) => error.facts();
+        Self::Bundle(error) => error.facts();
+        Self::Verification(error) => error.facts();
+        Self::UnknownIssuer { .. } => "sign-unknown-issuer", &certify::S_4,
+            "how tokens of the issuer become identities is not known";
+        Self::NotAmongNewest { .. } => "sign-not-among-newest", &rekor_v2::S_51,
+            "the entry is not among the newest of the log";
+        Self::Proof(error) => "sign-proof", &rekor_v2::S_51,
+            in "the log's tiles do not prove the entry" => error.message();
+        Self::OtherKey => "sign-other-key", &certify::S_4, "the certificate is for another key";
+        Self::Expired { .. } => "sign-expired", &credential::S_5,
+            "the certificate can't be used at this time";
+        Self::Key(_) => "sign-key", &scheme::S_48, "the signer's key is not supported";
+        Self::Signature(_) => "sign-signature", &scheme::S_48, "the signer did not sign";
+        Self::Unsuitable { .. } => "sign-unsuitable", &scheme::S_48,
+            "no one signature of the key suits all logs";
+        Self::Digest { .. } => "sign-digest", &sign::S_66,
+            "the artifact comes without the digest to sign";
+        Self::NoTime { .. } => "sign-no-time", &recorders::S_63,
+            "nobody tells the time of the signature";
+        Self::NoLog => "sign-no-log", &recorders::S_63, "there is no log to sign with";
+        Self::NoSubject => "sign-no-subject", &content::S_67,
+            "no subject of the statement has a supported digest";
     }
 
-    /// Code, rule and message; or what an error of another crate says of itself.
-    fn name(&self) -> Result<(&'static str, &'static Rule, &'static str), Facts> {
-        Ok(match self {
-            Self::Address(error) => return Err(error.facts()),
-            Self::Token(error) => return Err(error.facts()),
-            Self::Transport(error) => return Err(error.facts()),
-            Self::Fulcio(error) => return Err(error.facts()),
-            Self::Tsa(error) => return Err(error.facts()),
-            Self::Rekor(error) => return Err(error.facts()),
-            Self::NotRecovered { lost, search } => return Err(not_recovered(lost, search)),
-            Self::Statement(error) => return Err(error.facts()),
-            Self::Bundle(error) => return Err(error.facts()),
-            Self::Verification(error) => return Err(error.facts()),
-            Self::UnknownIssuer { .. } => (
-                "sign-unknown-issuer",
-                &certify::S_4,
-                "how tokens of the issuer become identities is not known",
-            ),
-            Self::NotAmongNewest { .. } => (
-                "sign-not-among-newest",
-                &rekor_v2::S_51,
-                "the entry is not among the newest of the log",
-            ),
-            Self::Proof(error) => ("sign-proof", &rekor_v2::S_51, error.message()),
-            Self::OtherKey => {
-                ("sign-other-key", &certify::S_4, "the certificate is for another key")
-            }
-            Self::Expired { .. } => {
-                ("sign-expired", &credential::S_5, "the certificate can't be used at this time")
-            }
-            Self::Key(_) => ("sign-key", &scheme::S_48, "the signer's key is not supported"),
-            Self::Signature(_) => ("sign-signature", &scheme::S_48, "the signer did not sign"),
-            Self::Unsuitable { .. } => {
-                ("sign-unsuitable", &scheme::S_48, "no one signature of the key suits all logs")
-            }
-            Self::Digest { .. } => {
-                ("sign-digest", &sign::S_66, "the artifact comes without the digest to sign")
-            }
-            Self::NoTime { .. } => {
-                ("sign-no-time", &recorders::S_63, "nobody tells the time of the signature")
-            }
-            Self::NoLog => ("sign-no-log", &recorders::S_63, "there is no log to sign with"),
-            Self::NoSubject => (
-                "sign-no-subject",
-                &content::S_67,
-                "no subject of the statement has a supported digest",
-            ),
-        })
+    fn facts(&self) -> Facts {
+        let (found, expected) = self.evidence();
+        self.row().with("", found, expected)
     }
 
     fn evidence(&self) -> (String, String) {

@@ -1,9 +1,10 @@
 use std::fmt;
 
-use sigstore_traits::{Facts, Refusal, Rule, UnixTime};
+use sigstore_traits::{Facts, Refusal, Rule, UnixTime, facts};
 
 use crate::config::MEDIA_TYPES;
-use crate::{choice, config, service};
+use crate::service::S_58;
+use crate::{choice, config};
 
 /// Why a signing config was refused, or has no service to sign with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +110,8 @@ impl List {
         }
     }
 
+    const RULES: &'static [&'static Rule] = &[&choice::S_60, &choice::S_61];
+
     const fn rule(self) -> &'static Rule {
         match self {
             Self::CertificateAuthorities | Self::Issuers => &choice::S_60,
@@ -125,51 +128,32 @@ impl From<sigstore_json::Error> for Error {
 
 impl Refusal for Error {
     fn facts(&self) -> Facts {
-        if let Self::Json(error) = self {
-            return error.facts();
-        }
-        let (code, rule, message) = self.name();
         let (place, found, expected) = self.evidence();
-        Facts { code, rule, message, place, found, expected }
+        self.row().with(place, found, expected)
     }
 }
 
 impl Error {
-    fn name(&self) -> (&'static str, &'static Rule, &'static str) {
-        let s_58 = &service::S_58;
-        match self {
-            Self::Json(error) => (error.code(), error.rule(), "a signing config is malformed"),
-            Self::MediaType { .. } => (
-                "signing-config-media-type",
-                &config::S_57,
-                "the media type of a signing config is not known",
-            ),
-            Self::Url { .. } => ("signing-config-url", s_58, "the address of a service is none"),
-            Self::Number { .. } => ("signing-config-number", s_58, "a number is too large"),
-            Self::Timestamp { .. } => ("signing-config-timestamp", s_58, "a time is misspelt"),
-            Self::MissingStart { .. } => (
-                "signing-config-missing-start",
-                s_58,
-                "a service does not say since when it may be used",
-            ),
-            Self::Selector { .. } => {
-                ("signing-config-selector", s_58, "a list does not say how many services sign")
-            }
-            Self::Count { .. } => {
-                ("signing-config-count", s_58, "EXACT does not say how many services sign")
-            }
-            Self::NoService { list, .. } => {
-                ("signing-config-no-service", list.rule(), "there is no service to sign with")
-            }
-            Self::TooFew { list, .. } => {
-                ("signing-config-too-few", list.rule(), "there are too few services to sign with")
-            }
-            Self::NoTime { .. } => (
-                "signing-config-no-time",
-                &choice::S_63,
-                "a log that tells no time has no timestamp authority beside it",
-            ),
-        }
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::Json(error) => error.facts();
+        Self::MediaType { .. } => "signing-config-media-type", &config::S_57,
+            "the media type of a signing config is not known";
+        Self::Url { .. } => "signing-config-url", &S_58, "the address of a service is none";
+        Self::Number { .. } => "signing-config-number", &S_58, "a number is too large";
+        Self::Timestamp { .. } => "signing-config-timestamp", &S_58, "a time is misspelt";
+        Self::MissingStart { .. } => "signing-config-missing-start", &S_58,
+            "a service does not say since when it may be used";
+        Self::Selector { .. } => "signing-config-selector", &S_58,
+            "a list does not say how many services sign";
+        Self::Count { .. } => "signing-config-count", &S_58,
+            "EXACT does not say how many services sign";
+        Self::NoService { list, .. } => "signing-config-no-service",
+            in List::RULES => list.rule(), "there is no service to sign with";
+        Self::TooFew { list, .. } => "signing-config-too-few",
+            in List::RULES => list.rule(), "there are too few services to sign with";
+        Self::NoTime { .. } => "signing-config-no-time", &choice::S_63,
+            "a log that tells no time has no timestamp authority beside it";
     }
 
     fn evidence(&self) -> (String, String, String) {

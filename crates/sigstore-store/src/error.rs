@@ -1,7 +1,7 @@
 use core::fmt;
 use std::io::ErrorKind;
 
-use sigstore_traits::{Facts, Refusal};
+use sigstore_traits::{Facts, Refusal, facts};
 
 use crate::store::{MAX_RECORD, S_41};
 
@@ -70,27 +70,25 @@ pub enum StoreError {
 
 impl Refusal for StoreError {
     fn facts(&self) -> Facts {
-        let (code, message) = self.name();
         let (place, found, expected) = self.evidence();
-        Facts { code, rule: &S_41, message, place, found, expected }
+        self.row().with(place, found, expected)
     }
 }
 
 impl StoreError {
-    fn name(&self) -> (&'static str, &'static str) {
-        match self {
-            Self::Locked { .. } => ("store-locked", "another process uses the folder"),
-            Self::Disk { .. } => ("store-disk", "the disk refused"),
-            Self::Unusable => ("store-unusable", "nothing more is kept after a failed write"),
-            Self::Header { .. } => ("store-header", "a file that the store did not write"),
-            Self::Damaged { .. } => ("store-damaged", "a record that is not what was written"),
-            Self::RecordLength { .. } => ("store-record-length", "a record that is too long"),
-            Self::PartyName { .. } => ("store-party-name", "a party with too long a name"),
-            Self::KeysMissing => ("store-keys-missing", "entries without the keys of their logs"),
-            Self::UnknownParty { .. } => ("store-party-unknown", "a change of an unknown party"),
-            Self::Change(_) => ("store-change", "a change that can't be read"),
-            Self::TreeHead { .. } => ("store-tree-head", "a log that came to another tree head"),
-        }
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::Locked { .. } => "store-locked", &S_41, "another process uses the folder";
+        Self::Disk { .. } => "store-disk", &S_41, "the disk refused";
+        Self::Unusable => "store-unusable", &S_41, "nothing more is kept after a failed write";
+        Self::Header { .. } => "store-header", &S_41, "a file that the store did not write";
+        Self::Damaged { .. } => "store-damaged", &S_41, "a record that is not what was written";
+        Self::RecordLength { .. } => "store-record-length", &S_41, "a record that is too long";
+        Self::PartyName { .. } => "store-party-name", &S_41, "a party with too long a name";
+        Self::KeysMissing => "store-keys-missing", &S_41, "entries without the keys of their logs";
+        Self::UnknownParty { .. } => "store-party-unknown", &S_41, "a change of an unknown party";
+        Self::Change(_) => "store-change", &S_41, "a change that can't be read";
+        Self::TreeHead { .. } => "store-tree-head", &S_41, "a log that came to another tree head";
     }
 
     fn evidence(&self) -> (String, String, String) {

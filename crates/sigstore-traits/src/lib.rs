@@ -35,7 +35,7 @@ mod trust;
 
 pub use digest::{Digest, HashAlgorithm};
 pub use key::{KeyAlgorithm, KeyDetails, SignatureScheme};
-pub use refusal::{Facts, Refusal};
+pub use refusal::{Code, Facts, Refusal};
 pub use rule::{Rule, RuleKind};
 pub use signer::Signer;
 pub use suite::{Hasher, KeyError, Message, SignatureError, SignatureSuite};

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use http::Uri;
-use sigstore_traits::{Facts, Refusal, Rule, RuleKind};
+use sigstore_traits::{Facts, Refusal, Rule, RuleKind, facts};
 
 pub(crate) static S_62: Rule = Rule {
     id: "S-62",
@@ -36,16 +36,18 @@ pub struct AddressError {
     pub path: String,
 }
 
+impl AddressError {
+    facts! {
+        pub const CODES; fn row(&self);
+        Self { base, path } => "address-not-usable", &S_62,
+            "the address of a service can't be made", "",
+            format_args!("{base} with {path}"), "scheme://host, perhaps with a path, and no query";
+    }
+}
+
 impl Refusal for AddressError {
     fn facts(&self) -> Facts {
-        Facts {
-            code: "address-not-usable",
-            rule: &S_62,
-            message: "the address of a service can't be made",
-            place: String::new(),
-            found: format!("{} with {}", self.base, self.path),
-            expected: "scheme://host, perhaps with a path, and no query".into(),
-        }
+        self.row()
     }
 }
 

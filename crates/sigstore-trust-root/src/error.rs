@@ -3,7 +3,7 @@ use std::fmt;
 use sigstore_json::quote;
 use sigstore_traits::{Facts, KeyAlgorithm, KeyDetails, KeyError, Refusal, Rule, facts};
 
-use crate::{log, period};
+use crate::{config, document, log, period};
 
 /// Why a document, or one instance in it, was refused.
 ///
@@ -79,34 +79,39 @@ impl From<sigstore_json::Error> for Error {
     }
 }
 
+impl Error {
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::Json(error) => error.facts();
+        Self::Chain { error } => error.facts().inside("certChain");
+        Self::MediaType { place, found, known, rule } => "trust-root-media-type",
+            in &[&document::V_25, &config::V_35] => rule,
+            "the media type is not known", place, quote(found), known.join(" or ");
+        Self::Timestamp { place, found } => "trust-root-timestamp", &period::V_28,
+            "a time is misspelt", place, quote(found), "a time such as 2021-03-07T03:20:29Z";
+        Self::MissingStart { place } => "trust-root-missing-start", &log::V_29,
+            "the key of a log does not say since when it is valid", place, "nothing", "a time";
+        Self::LogIdLength { place, bytes } => "trust-root-log-id-length", &log::V_33,
+            "the id of a log has the wrong length", place,
+            format_args!("{bytes} bytes"), "32 bytes";
+        Self::HashAlgorithm { found } => "trust-root-hash-algorithm", &log::V_27,
+            "the hash algorithm of a log is not supported", "hashAlgorithm",
+            quote(found), "SHA2_256";
+        Self::KeyDetails { found } => "trust-root-key-details", &log::V_32,
+            "the key algorithm of a log is not supported", "publicKey.keyDetails",
+            quote(found), "a supported algorithm";
+        Self::Key { error } => "trust-root-key", &log::V_32,
+            "the key of a log can't be read", "publicKey.rawBytes", error, "";
+        Self::KeyMismatch { details, found } => "trust-root-key-mismatch", &log::V_32,
+            "the key of a log is not of the algorithm that it names", "publicKey.rawBytes",
+            found, details;
+    }
+}
+
 impl Refusal for Error {
     /// The place of an instance's error is relative to the instance.
-    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        facts! { self,
-            Self::Json(error) => error.facts();
-            Self::Chain { error } => error.facts().inside("certChain");
-            Self::MediaType { place, found, known, rule } => "trust-root-media-type", rule,
-                "the media type is not known", place, quote(found), known.join(" or ");
-            Self::Timestamp { place, found } => "trust-root-timestamp", &period::V_28,
-                "a time is misspelt", place, quote(found), "a time such as 2021-03-07T03:20:29Z";
-            Self::MissingStart { place } => "trust-root-missing-start", &log::V_29,
-                "the key of a log does not say since when it is valid", place, "nothing", "a time";
-            Self::LogIdLength { place, bytes } => "trust-root-log-id-length", &log::V_33,
-                "the id of a log has the wrong length", place,
-                format_args!("{bytes} bytes"), "32 bytes";
-            Self::HashAlgorithm { found } => "trust-root-hash-algorithm", &log::V_27,
-                "the hash algorithm of a log is not supported", "hashAlgorithm",
-                quote(found), "SHA2_256";
-            Self::KeyDetails { found } => "trust-root-key-details", &log::V_32,
-                "the key algorithm of a log is not supported", "publicKey.keyDetails",
-                quote(found), "a supported algorithm";
-            Self::Key { error } => "trust-root-key", &log::V_32,
-                "the key of a log can't be read", "publicKey.rawBytes", error, "";
-            Self::KeyMismatch { details, found } => "trust-root-key-mismatch", &log::V_32,
-                "the key of a log is not of the algorithm that it names", "publicKey.rawBytes",
-                found, details;
-        }
+        self.row()
     }
 }
 

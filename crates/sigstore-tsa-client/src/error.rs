@@ -1,6 +1,6 @@
 use core::fmt;
 
-use sigstore_traits::{Digest, Facts, Refusal, Rule};
+use sigstore_traits::{Digest, Facts, Refusal, facts};
 use sigstore_transport::AddressError;
 
 use crate::{answer, certificate_chain, timestamp_request};
@@ -68,37 +68,26 @@ impl From<sigstore_tsa::Error> for Error {
 
 impl Refusal for Error {
     fn facts(&self) -> Facts {
-        let (code, rule, message): (_, &'static Rule, _) = match self {
-            Self::Address(error) => return error.facts(),
-            Self::Timestamp(error) => return error.facts(),
-            Self::Refused { .. } => {
-                ("tsa-refused", &answer::S_75, "the timestamp authority refused")
-            }
-            Self::NotUnderstood { .. } => (
-                "tsa-not-understood",
-                &answer::S_75,
-                "the answer of the timestamp authority is not understood",
-            ),
-            Self::OtherDigest { .. } => (
-                "tsa-other-digest",
-                &timestamp_request::S_55,
-                "the timestamp is over something else",
-            ),
-            Self::OtherNonce { .. } => (
-                "tsa-other-nonce",
-                &timestamp_request::S_55,
-                "the timestamp answers another request",
-            ),
-            Self::Pem { .. } => {
-                ("tsa-pem", &certificate_chain::S_56, "the chain is not strict PEM")
-            }
-        };
         let (found, expected) = self.evidence();
-        Facts { code, rule, message, place: String::new(), found, expected }
+        self.row().with("", found, expected)
     }
 }
 
 impl Error {
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::Address(error) => error.facts();
+        Self::Timestamp(error) => error.facts();
+        Self::Refused { .. } => "tsa-refused", &answer::S_75, "the timestamp authority refused";
+        Self::NotUnderstood { .. } => "tsa-not-understood", &answer::S_75,
+            "the answer of the timestamp authority is not understood";
+        Self::OtherDigest { .. } => "tsa-other-digest", &timestamp_request::S_55,
+            "the timestamp is over something else";
+        Self::OtherNonce { .. } => "tsa-other-nonce", &timestamp_request::S_55,
+            "the timestamp answers another request";
+        Self::Pem { .. } => "tsa-pem", &certificate_chain::S_56, "the chain is not strict PEM";
+    }
+
     /// What was found, what was expected.
     fn evidence(&self) -> (String, String) {
         match self {

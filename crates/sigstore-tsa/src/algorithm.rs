@@ -46,6 +46,8 @@ pub enum AlgorithmUse {
 
 impl AlgorithmUse {
     /// The rule that an algorithm breaks which is not supported there.
+    pub(crate) const RULES: &'static [&'static Rule] = &[&V_43, &V_42];
+
     pub(crate) const fn rule(self) -> &'static Rule {
         match self {
             Self::Imprint => &V_43,

@@ -198,65 +198,69 @@ impl Error {
     }
 }
 
+impl Error {
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::TooLong { bytes, max } => "timestamp-too-long", &V_41,
+            "the timestamp is too long", "",
+            format_args!("{bytes} bytes"), format_args!("at most {max}");
+        Self::TooMany { offset, max } => "timestamp-too-many", &V_42,
+            "the timestamp has too many values in one place",
+            format_args!("byte {offset}"), "", format_args!("at most {max}");
+        Self::Der(error) => "timestamp-der", &V_41,
+            "the timestamp is not in the DER of its grammar",
+            error.position().map_or(String::new(), |byte| format!("byte {byte}")),
+            der_evidence(error.kind()).0, der_evidence(error.kind()).1;
+        Self::Version { structure, found, expected } => "timestamp-version", &V_42,
+            "a part of the timestamp is of another version", structure, found, expected;
+        Self::ContentType { structure, found, expected } => "timestamp-content-type", &V_42,
+            "a part of the timestamp is of another type", structure, found, expected;
+        Self::NotGranted { status, failures, text } => "timestamp-not-granted", &V_41,
+            "the authority granted no timestamp", "",
+            format_args!("{status}{} {text:?}", listed(failures)), "granted";
+        Self::Certificate { index, error } =>
+            error.facts().inside(format_args!("certificate {index}"));
+        Self::SignerCount { signers } => "timestamp-signer-count", &V_42,
+            "the timestamp has not exactly one signer", "", signers, "1";
+        Self::NoSignedAttributes => "timestamp-no-signed-attributes", &V_42,
+            "the timestamp has no signed attributes", "", "", "";
+        Self::AttributeMissing { attribute } => "timestamp-attribute-missing", &V_42,
+            "the timestamp lacks a signed attribute", "", "", attribute;
+        Self::AttributeTwice { attribute } => "timestamp-attribute-twice", &V_42,
+            "the timestamp has a signed attribute twice", "", attribute, "";
+        Self::Time { found } => "timestamp-time", &V_48,
+            "the time of the timestamp is misspelt", "", found, "YYYYMMDDhhmmss[.s…]Z";
+        Self::CriticalExtension { oid } => "timestamp-critical-extension", &V_42,
+            "the timestamp has an unknown critical extension", "", oid, "";
+        Self::ImprintLength { algorithm, bytes } => "timestamp-imprint-length", &V_43,
+            "the stamped digest has another length", "",
+            format_args!("{bytes} bytes"),
+            format_args!("{} bytes of {algorithm}", algorithm.length());
+        Self::UnsupportedAlgorithm { purpose, oid, parameters } => "timestamp-algorithm",
+            in AlgorithmUse::RULES => purpose.rule(), "the algorithm is not supported there", purpose,
+            format_args!("{oid}{}", if *parameters { " with parameters" } else { "" }), "";
+        Self::HashMismatch { digest, signature } => "timestamp-hash-mismatch", &V_42,
+            "the timestamp is signed over another digest", "", signature, digest;
+        Self::OtherSigner(Mismatch { field, found, expected }) => "timestamp-other-signer",
+            &V_44, "the timestamp names another signer", field, found, expected;
+        Self::EmbeddedSigner => "timestamp-embedded-signer", &V_44,
+            "the timestamp embeds another signer", "", "", "";
+        Self::ContentDigest { found, expected } => "timestamp-content-digest", &V_42,
+            "the signed digest is not that of the content", "", found, expected;
+        Self::SigningCertificate(Mismatch { field, found, expected }) =>
+            "timestamp-signing-certificate", &V_42,
+            "the timestamp is signed for another certificate", field, found, expected;
+        // A refused signature has no details.
+        Self::Signature(SignatureError::Invalid) => "timestamp-signature", &V_42,
+            "the signature of the timestamp is not accepted", "", "", "";
+        Self::Signature(error) => "timestamp-signature", &V_42,
+            "the signature of the timestamp is not accepted", "", error, "";
+    }
+}
+
 impl Refusal for Error {
-    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        facts! { self,
-            Self::TooLong { bytes, max } => "timestamp-too-long", &V_41,
-                "the timestamp is too long", "",
-                format_args!("{bytes} bytes"), format_args!("at most {max}");
-            Self::TooMany { offset, max } => "timestamp-too-many", &V_42,
-                "the timestamp has too many values in one place",
-                format_args!("byte {offset}"), "", format_args!("at most {max}");
-            Self::Der(error) => "timestamp-der", &V_41,
-                "the timestamp is not in the DER of its grammar",
-                error.position().map_or(String::new(), |byte| format!("byte {byte}")),
-                der_evidence(error.kind()).0, der_evidence(error.kind()).1;
-            Self::Version { structure, found, expected } => "timestamp-version", &V_42,
-                "a part of the timestamp is of another version", structure, found, expected;
-            Self::ContentType { structure, found, expected } => "timestamp-content-type", &V_42,
-                "a part of the timestamp is of another type", structure, found, expected;
-            Self::NotGranted { status, failures, text } => "timestamp-not-granted", &V_41,
-                "the authority granted no timestamp", "",
-                format_args!("{status}{} {text:?}", listed(failures)), "granted";
-            Self::Certificate { index, error } =>
-                error.facts().inside(format_args!("certificate {index}"));
-            Self::SignerCount { signers } => "timestamp-signer-count", &V_42,
-                "the timestamp has not exactly one signer", "", signers, "1";
-            Self::NoSignedAttributes => "timestamp-no-signed-attributes", &V_42,
-                "the timestamp has no signed attributes", "", "", "";
-            Self::AttributeMissing { attribute } => "timestamp-attribute-missing", &V_42,
-                "the timestamp lacks a signed attribute", "", "", attribute;
-            Self::AttributeTwice { attribute } => "timestamp-attribute-twice", &V_42,
-                "the timestamp has a signed attribute twice", "", attribute, "";
-            Self::Time { found } => "timestamp-time", &V_48,
-                "the time of the timestamp is misspelt", "", found, "YYYYMMDDhhmmss[.s…]Z";
-            Self::CriticalExtension { oid } => "timestamp-critical-extension", &V_42,
-                "the timestamp has an unknown critical extension", "", oid, "";
-            Self::ImprintLength { algorithm, bytes } => "timestamp-imprint-length", &V_43,
-                "the stamped digest has another length", "",
-                format_args!("{bytes} bytes"),
-                format_args!("{} bytes of {algorithm}", algorithm.length());
-            Self::UnsupportedAlgorithm { purpose, oid, parameters } => "timestamp-algorithm",
-                purpose.rule(), "the algorithm is not supported there", purpose,
-                format_args!("{oid}{}", if *parameters { " with parameters" } else { "" }), "";
-            Self::HashMismatch { digest, signature } => "timestamp-hash-mismatch", &V_42,
-                "the timestamp is signed over another digest", "", signature, digest;
-            Self::OtherSigner(Mismatch { field, found, expected }) => "timestamp-other-signer",
-                &V_44, "the timestamp names another signer", field, found, expected;
-            Self::EmbeddedSigner => "timestamp-embedded-signer", &V_44,
-                "the timestamp embeds another signer", "", "", "";
-            Self::ContentDigest { found, expected } => "timestamp-content-digest", &V_42,
-                "the signed digest is not that of the content", "", found, expected;
-            Self::SigningCertificate(Mismatch { field, found, expected }) =>
-                "timestamp-signing-certificate", &V_42,
-                "the timestamp is signed for another certificate", field, found, expected;
-            // A refused signature has no details.
-            Self::Signature(SignatureError::Invalid) => "timestamp-signature", &V_42,
-                "the signature of the timestamp is not accepted", "", "", "";
-            Self::Signature(error) => "timestamp-signature", &V_42,
-                "the signature of the timestamp is not accepted", "", error, "";
-        }
+        self.row()
     }
 }
 

@@ -94,35 +94,41 @@ pub enum Error {
     },
 }
 
+impl Error {
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::Malformed { role, fault } => fault.facts().inside(role.file_name());
+        Self::Length { file, found, expected } => "tuf-length", &hashes::R_11,
+            "a file has another length than signed metadata lists", quote(file), bytes(found),
+            expected;
+        Self::Hash { file, found, expected } => "tuf-hash", &hashes::R_11,
+            "a file is another than signed metadata lists", quote(file), found, expected;
+        Self::Threshold { role, by, valid, threshold, unusable } => "tuf-threshold", &signers::R_13,
+            "too few keys signed", role.file_name(),
+            format_args!("{valid} of the keys, and {unusable} that can't be used"),
+            format_args!("{threshold} of the keys in version {} of {}", by.version, by.role);
+        Self::Version { role, found, expected } => "tuf-version",
+            in &[&root::R_21, &snapshot::R_26, &root::R_27, &targets::R_43] => version_rule(role),
+            "a file has another version than was asked for", role.file_name(), found, expected;
+        Self::Rollback { file, found, trusted } => "tuf-rollback",
+            in &[&snapshot::R_24, &snapshot::R_26] => rollback_rule(file),
+            "a file goes back behind what is trusted", quote(file),
+            version(found), format_args!("at least {trusted}");
+        Self::Removed { file, trusted } => "tuf-removed", &snapshot::R_26,
+            "a snapshot no longer lists a file", quote(file), "nothing",
+            format_args!("at least version {trusted}");
+        Self::Expired { role, version, expires, now } => "tuf-expired", &header::R_15,
+            "metadata has expired", role.file_name(),
+            format_args!("version {version}, good until {expires}"),
+            format_args!("an end after {now}");
+        Self::TargetName { found, fault } => "tuf-target-name", &target::R_47,
+            "this is no name of a target", "", quote(found), fault;
+    }
+}
+
 impl Refusal for Error {
-    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        facts! { self,
-            Self::Malformed { role, fault } => fault.facts().inside(role.file_name());
-            Self::Length { file, found, expected } => "tuf-length", &hashes::R_11,
-                "a file has another length than signed metadata lists", quote(file), bytes(found),
-                expected;
-            Self::Hash { file, found, expected } => "tuf-hash", &hashes::R_11,
-                "a file is another than signed metadata lists", quote(file), found, expected;
-            Self::Threshold { role, by, valid, threshold, unusable } => "tuf-threshold", &signers::R_13,
-                "too few keys signed", role.file_name(),
-                format_args!("{valid} of the keys, and {unusable} that can't be used"),
-                format_args!("{threshold} of the keys in version {} of {}", by.version, by.role);
-            Self::Version { role, found, expected } => "tuf-version", version_rule(role),
-                "a file has another version than was asked for", role.file_name(), found, expected;
-            Self::Rollback { file, found, trusted } => "tuf-rollback", rollback_rule(file),
-                "a file goes back behind what is trusted", quote(file),
-                version(found), format_args!("at least {trusted}");
-            Self::Removed { file, trusted } => "tuf-removed", &snapshot::R_26,
-                "a snapshot no longer lists a file", quote(file), "nothing",
-                format_args!("at least version {trusted}");
-            Self::Expired { role, version, expires, now } => "tuf-expired", &header::R_15,
-                "metadata has expired", role.file_name(),
-                format_args!("version {version}, good until {expires}"),
-                format_args!("an end after {now}");
-            Self::TargetName { found, fault } => "tuf-target-name", &target::R_47,
-                "this is no name of a target", "", quote(found), fault;
-        }
+        self.row()
     }
 }
 

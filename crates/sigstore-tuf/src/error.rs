@@ -69,32 +69,36 @@ impl From<FileError> for Error {
     }
 }
 
+impl Error {
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::File(error) => error.facts();
+        Self::TooLong { file, found, max } => "tuf-too-long", &limits::R_48,
+            "a file is too long", quote(file), bytes(found), format_args!("at most {max}");
+        Self::Missing { file, source } => "tuf-missing", &refresh::R_28,
+            "a file is missing", quote(file), "nothing",
+            match source { Source::Store => "a stored file", Source::Repository => "a file" };
+        Self::TooManyRoots { version } => "tuf-too-many-roots", &limits::R_48,
+            "there are too many new roots for one update", "", format_args!("version {version}"),
+            format_args!("at most {} new ones", limits::MAX_ROOTS);
+        Self::UnknownTarget { name, asked } => "tuf-unknown-target", &search::R_41,
+            "there is no such target", "", quote(name),
+            format_args!("one that targets or {} delegated roles list", asked.len());
+        Self::TooManyRoles { name, role } => "tuf-too-many-roles", &limits::R_48,
+            "too many roles may speak of a target", quote(name), quote(role),
+            format_args!("at most {}", limits::MAX_ROLES);
+        Self::NotListed { role, snapshot } => "tuf-not-listed", &search::R_42,
+            "a snapshot does not list a delegated role", version(snapshot), "nothing", role;
+        Self::NothingWanted => "tuf-nothing-wanted", &refresh::R_29,
+            "an answer came when nothing was wanted", "", "", "";
+        Self::Unfinished { wanted } => "tuf-unfinished", &refresh::R_29,
+            "a file is still wanted", "", "", quote(wanted);
+    }
+}
+
 impl Refusal for Error {
-    #[rustfmt::skip]
     fn facts(&self) -> Facts {
-        facts! { self,
-            Self::File(error) => error.facts();
-            Self::TooLong { file, found, max } => "tuf-too-long", &limits::R_48,
-                "a file is too long", quote(file), bytes(found), format_args!("at most {max}");
-            Self::Missing { file, source } => "tuf-missing", &refresh::R_28,
-                "a file is missing", quote(file), "nothing",
-                match source { Source::Store => "a stored file", Source::Repository => "a file" };
-            Self::TooManyRoots { version } => "tuf-too-many-roots", &limits::R_48,
-                "there are too many new roots for one update", "", format_args!("version {version}"),
-                format_args!("at most {} new ones", limits::MAX_ROOTS);
-            Self::UnknownTarget { name, asked } => "tuf-unknown-target", &search::R_41,
-                "there is no such target", "", quote(name),
-                format_args!("one that targets or {} delegated roles list", asked.len());
-            Self::TooManyRoles { name, role } => "tuf-too-many-roles", &limits::R_48,
-                "too many roles may speak of a target", quote(name), quote(role),
-                format_args!("at most {}", limits::MAX_ROLES);
-            Self::NotListed { role, snapshot } => "tuf-not-listed", &search::R_42,
-                "a snapshot does not list a delegated role", version(snapshot), "nothing", role;
-            Self::NothingWanted => "tuf-nothing-wanted", &refresh::R_29,
-                "an answer came when nothing was wanted", "", "", "";
-            Self::Unfinished { wanted } => "tuf-unfinished", &refresh::R_29,
-                "a file is still wanted", "", "", quote(wanted);
-        }
+        self.row()
     }
 }
 

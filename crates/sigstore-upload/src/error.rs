@@ -1,7 +1,7 @@
 use core::fmt;
 
 use sigstore_traits::{
-    Facts, HashAlgorithm, KeyAlgorithm, KeyDetails, KeyError, Refusal, SignatureError,
+    Facts, HashAlgorithm, KeyAlgorithm, KeyDetails, KeyError, Refusal, SignatureError, facts,
 };
 
 use crate::upload::{T_4, T_11, T_30, T_131};
@@ -55,65 +55,36 @@ pub enum Error {
     },
 }
 
+impl Error {
+    facts! {
+        pub const CODES; fn row(&self);
+        Self::Signature(error) => "upload-signature", &T_4,
+            "an upload whose signature does not hold", "", error, "";
+        Self::Key(error) => "upload-key", &T_4, "an upload without a readable key", "", error, "";
+        Self::Certificate(error) => error.facts();
+        Self::Envelope(error) => error.facts();
+        Self::NoSignature => "upload-no-signature", &T_30,
+            "an uploaded envelope without signatures";
+        Self::Unverified { index } => "upload-unverified", &T_30,
+            "no key beside the envelope verifies it", format_args!("signature {index}"), "", "";
+        Self::PayloadMissing => "upload-payload", &T_30,
+            "an uploaded envelope without a payload in base64";
+        Self::SignatureText { index } => "upload-signature-text", &T_30,
+            "an uploaded signature that is not base64", format_args!("signature {index}"), "", "";
+        Self::Unregistered { key, hash } => "upload-unregistered", &T_11,
+            "an upload with a hash of another key", "",
+            format_args!("{hash} with a key of {key}"), key.default_hash();
+        Self::KeyDetails { details, key } => "upload-key-details", &T_131,
+            "an upload with an algorithm that is not its key's", "",
+            details, format_args!("a prehashed algorithm of a key of {key}");
+        Self::DigestAlgorithm { found, expected } => "upload-digest", &T_131,
+            "an upload with a digest of another hash than its algorithm's", "", found, expected;
+    }
+}
+
 impl Refusal for Error {
     fn facts(&self) -> Facts {
-        let facts = |code, rule, message| Facts {
-            code,
-            rule,
-            message,
-            place: String::new(),
-            found: String::new(),
-            expected: String::new(),
-        };
-        match self {
-            Self::Signature(error) => Facts {
-                found: error.to_string(),
-                ..facts("upload-signature", &T_4, "an upload whose signature does not hold")
-            },
-            Self::Key(error) => Facts {
-                found: error.to_string(),
-                ..facts("upload-key", &T_4, "an upload without a readable key")
-            },
-            Self::Certificate(error) => error.facts(),
-            Self::Envelope(error) => error.facts(),
-            Self::NoSignature => {
-                facts("upload-no-signature", &T_30, "an uploaded envelope without signatures")
-            }
-            Self::Unverified { index } => Facts {
-                place: format!("signature {index}"),
-                ..facts("upload-unverified", &T_30, "no key beside the envelope verifies it")
-            },
-            Self::PayloadMissing => {
-                facts("upload-payload", &T_30, "an uploaded envelope without a payload in base64")
-            }
-            Self::SignatureText { index } => Facts {
-                place: format!("signature {index}"),
-                ..facts("upload-signature-text", &T_30, "an uploaded signature that is not base64")
-            },
-            Self::Unregistered { key, hash } => Facts {
-                found: format!("{hash} with a key of {key}"),
-                expected: key.default_hash().to_string(),
-                ..facts("upload-unregistered", &T_11, "an upload with a hash of another key")
-            },
-            Self::KeyDetails { details, key } => Facts {
-                found: details.to_string(),
-                expected: format!("a prehashed algorithm of a key of {key}"),
-                ..facts(
-                    "upload-key-details",
-                    &T_131,
-                    "an upload with an algorithm that is not its key's",
-                )
-            },
-            Self::DigestAlgorithm { found, expected } => Facts {
-                found: found.to_string(),
-                expected: expected.to_string(),
-                ..facts(
-                    "upload-digest",
-                    &T_131,
-                    "an upload with a digest of another hash than its algorithm's",
-                )
-            },
-        }
+        self.row()
     }
 }
 

@@ -53,6 +53,8 @@ pub struct Check {
     pub title: &'static str,
     /// The checks whose proofs it logically needs, by name: without them it is not reached.
     pub needs: &'static [&'static str],
+    /// The codes of the errors that break it.
+    pub codes: &'static [&'static str],
 }
 
 /// What became of a check.

@@ -266,6 +266,8 @@ impl IssuerPolicy {
     }
 
     /// The rule that is broken where none of these is met.
+    pub(crate) const RULES: &'static [&'static Rule] = &[&V_67, &V_121];
+
     pub(crate) fn rule(expected: &[Self]) -> &'static Rule {
         let absent = expected.iter().all(|issuer| *issuer == Self::Absent);
         if absent { &V_121 } else { &V_67 }

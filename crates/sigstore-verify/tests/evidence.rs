@@ -95,6 +95,9 @@ fn verdict_of(artifact: &Artifact, made: &Made, policy: &Policy) -> Result<Verif
         (Err(Error::Rejected(first)), Ok(examined)) => {
             assert!(!examined.is_verified());
             assert_eq!(examined.rejections().next().unwrap().1, first);
+            for (check, why) in examined.rejections() {
+                assert!(check.codes.contains(&why.code()), "{}: {}", check.name, why.code());
+            }
         }
         (Err(Error::Unreadable(error)), examined) => assert_eq!(examined.unwrap_err(), *error),
         (verdict, examined) => panic!("{verdict:?} but {examined:?}"),

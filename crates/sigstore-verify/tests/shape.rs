@@ -1,6 +1,6 @@
 //! What the interface makes impossible, or visible.
 
-use sigstore_verify::{CHECKS, Step};
+use sigstore_verify::{CHECKS, Rejection, Step};
 
 /// The six steps stand in one order, and each has checks.
 #[test]
@@ -21,6 +21,15 @@ fn v_1_shape_a_check_needs_only_those_before_it() {
             assert!(before, "{} needs {need}", check.name);
         }
     }
+}
+
+/// Whatever a verification refuses, it refuses in a check of the list.
+#[test]
+fn every_refusal_is_of_a_check() {
+    let known: Vec<&str> = CHECKS.iter().flat_map(|check| check.codes).copied().collect();
+    let missing =
+        Rejection::CODES.iter().map(|code| code.word).filter(|code| !known.contains(code));
+    assert_eq!(missing.collect::<Vec<_>>(), [""; 0]);
 }
 
 /// Only a verification makes a `Verified`, and it tells proven times only.

@@ -26,7 +26,7 @@ use sigstore_bundle::Bundle;
 use sigstore_crypto::AwsLcSuite;
 use sigstore_ed25519ph::WithEd25519ph;
 use sigstore_policy::read_key;
-use sigstore_traits::{SignatureSuite, Trust, UnixTime};
+use sigstore_traits::{Refusal, SignatureSuite, Trust, UnixTime};
 use sigstore_trust_root::TrustedRoot;
 use sigstore_verify::{
     Artifact, CHECKS, Error, Examination, Identity, Outcome, Policy, Rejection, Verified, needs,
@@ -83,6 +83,9 @@ impl<S: SignatureSuite> Input<S> {
         let examination = sigstore_verify::examine(artifact, bundle, trust, policy).unwrap();
         let made: Vec<_> = examination.checks().iter().map(|(check, _)| *check).collect();
         assert_eq!(made, CHECKS);
+        for (check, why) in examination.rejections() {
+            assert!(check.codes.contains(&why.code()), "{}: {}", check.name, why.code());
+        }
         let first = examination.rejections().next();
         assert_eq!(verdict.as_ref().err(), first.map(|(_, rejection)| rejection));
         assert_eq!(verdict.is_ok(), examination.is_verified());

@@ -18,6 +18,9 @@ impl Catalogue {
         for (id, parts) in &self.rules {
             page.push_str(&format!("\n### {id}\n\n"));
             parts.iter().for_each(|part| page.push_str(&part.paragraph()));
+            if let Some(part) = parts.first() {
+                page.push_str(&format!("Without it: {}\n\n", part.attack));
+            }
             for shows in SHOWN {
                 let tests = self.tests_of(*id).filter(|test| test.shows == shows);
                 tests.for_each(|test| page.push_str(&test.line()));

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use sigstore_json::{Limits, Value, parse};
-use sigstore_traits::{Facts, Refusal};
+use sigstore_traits::{Facts, Refusal, facts};
 
 use crate::dress::{decode_base64, undress};
 
@@ -62,16 +62,17 @@ const ALL: [Kind; 13] = [
 #[derive(Debug)]
 pub(crate) struct Unrecognised;
 
+impl Unrecognised {
+    facts! {
+        pub(crate) const CODES; fn row(&self);
+        Self => "inspect-unrecognised", &crate::input::V_4, "nothing says what this is", "",
+            "no known form", format_args!("one of {}; see --as", KINDS.join(", "));
+    }
+}
+
 impl Refusal for Unrecognised {
     fn facts(&self) -> Facts {
-        Facts {
-            code: "inspect-unrecognised",
-            rule: &crate::input::V_4,
-            message: "nothing says what this is",
-            place: String::new(),
-            found: "no known form".into(),
-            expected: format!("one of {}; see --as", KINDS.join(", ")),
-        }
+        self.row()
     }
 }
 

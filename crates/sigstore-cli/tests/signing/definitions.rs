@@ -3,13 +3,14 @@ use std::fs;
 use crate::support::{code, done, err, failed, folder, out, sigscope};
 
 /// The commands, by the words that name them.
-const COMMANDS: [&[&str]; 13] = [
+const COMMANDS: [&[&str]; 14] = [
     &["life"],
     &["sign"],
     &["attest"],
     &["verify"],
     &["inspect"],
     &["diff"],
+    &["explain"],
     &["token", "get"],
     &["token", "show"],
     &["token", "check"],
