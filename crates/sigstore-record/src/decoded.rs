@@ -18,7 +18,7 @@ pub struct Decoded<'c> {
     conversation: &'c Conversation,
     halves: Vec<Half<'c>>,
     links: Vec<Link>,
-    redaction: Redaction,
+    pub(crate) redaction: Redaction,
 }
 
 /// One half of a message, taken apart.
@@ -145,6 +145,7 @@ impl<'c> Decoded<'c> {
             head: half.said.head.clone(),
             headers: http::HeaderMap::new(),
             body: redacted,
+            original: None,
         };
         let fields = decode(kind, &said);
         let unread = fields.last().is_some_and(Field::is_unreadable);

@@ -198,8 +198,20 @@ impl Field {
 
     /// Something larger, told by its size and SHA-256.
     pub(crate) fn document(name: &str, meaning: Meaning, what: &str, bytes: &[u8]) -> Self {
-        let text = format!("{what}, {} bytes, SHA-256 {}", bytes.len(), hex(&sha256(&[bytes])));
-        Self::new(name, meaning, text).same(bytes).hashed(bytes)
+        Self::original(name, meaning, what, bytes, (bytes.len(), &sha256(&[bytes])))
+    }
+
+    /// The same of what was larger, or had other bytes, before it was kept: its size and SHA-256 are
+    /// told by whoever kept it.
+    pub(crate) fn original(
+        name: &str,
+        meaning: Meaning,
+        what: &str,
+        kept: &[u8],
+        (length, sha256): (usize, &[u8; 32]),
+    ) -> Self {
+        let text = format!("{what}, {length} bytes, SHA-256 {}", hex(sha256));
+        Self::new(name, meaning, text).same(kept).stands_for(Relation::Sha256, sha256)
     }
 
     /// What must not be shown, here or anywhere else.
@@ -242,11 +254,11 @@ impl Field {
     }
 
     pub(crate) fn hashed(self, value: &[u8]) -> Self {
-        self.stands_for(Relation::Sha256, &sha256(&[value]))
+        self.stands_for(Relation::Sha256, Mask::of(value).sha256())
     }
 
     pub(crate) fn stands_for(mut self, relation: Relation, value: &[u8]) -> Self {
-        if value.len() >= MIN_VALUE {
+        if Mask::read(value).map_or(value.len(), |mask| mask.length()) >= MIN_VALUE {
             self.values.push((relation, value.into()));
         }
         self

@@ -139,10 +139,15 @@ fn body(kind: &Kind, said: &Said) -> Field {
         None | Some("") => "content",
         Some(content_type) => content_type,
     };
-    let field = Field::document("body", Meaning::Document, what, bytes);
+    let size = (said.length(), &said.sha256());
+    let field = Field::original("body", Meaning::Document, what, bytes, size);
+    if matches!(form, Form::Artifact) && said.original.is_some() {
+        // Its other digests are not told.
+        return field;
+    }
     match fields(form, bytes) {
         Ok((fields, values)) => field.with(fields).stands_for_all(&values),
-        Err(why) => field.unread(why),
+        Err(why) => field.unread(said.unreadable().unwrap_or(why)),
     }
 }
 

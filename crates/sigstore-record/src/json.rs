@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use sigstore_json::{Number, Value, ordered};
 
 use crate::decoded::{Decoded, Half};
-use crate::digest::{hex, sha256};
+use crate::digest::hex;
 use crate::field::{Field, Text};
 use crate::link::{Computed, Link};
 use crate::message::Head;
@@ -26,8 +26,10 @@ pub fn json(conversation: &Conversation) -> String {
     let decoded = conversation.decoded();
     let messages = conversation.messages().iter().enumerate().map(message).collect();
     let turns = decoded.halves().iter().map(|half| turn(&decoded, half)).collect();
-    let reports: Vec<_> = conversation.reports().iter().map(|report| report.to_json()).collect();
-    // A report writes JSON; what it writes stands here as it is.
+    let reports = conversation.reports().iter().map(|report| report.to_json());
+    let told = conversation.told().iter().map(|told| told.json.clone());
+    let reports: Vec<_> = told.chain(reports).collect();
+    // A report is JSON, and stands here as it is.
     let reports = format!("[{}]", reports.join(","));
     let document = ordered(&object([
         ("format", text("sigscope.life/1")),
@@ -57,8 +59,8 @@ fn turn<'d>(decoded: &'d Decoded<'_>, half: &'d Half<'_>) -> Value<'d> {
         ("time", owned(half.said.time.to_string())),
     ];
     members.extend(head(decoded, &half.said.head));
-    members.push(("bytes", count(half.said.body.len())));
-    members.push(("sha256", owned(hex(&sha256(&[&half.said.body])))));
+    members.push(("bytes", count(half.said.length())));
+    members.push(("sha256", owned(hex(&half.said.sha256()))));
     let mut number = 0;
     let fields = half.fields().iter().map(|own| field(decoded, half.turn(), own, &mut number));
     members.push(("fields", Value::Array(fields.collect())));

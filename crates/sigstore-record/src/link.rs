@@ -5,6 +5,7 @@ use sigstore_traits::SignatureSuite;
 
 use crate::decoded::Half;
 use crate::field::{Field, Relation};
+use crate::secret::Mask;
 use crate::signed::{Key, Signed};
 use crate::{Meaning, Turn};
 
@@ -63,8 +64,9 @@ pub(crate) fn links(halves: &[Half<'_>]) -> Vec<Link> {
 
 #[derive(Default)]
 struct Finder<'f> {
-    /// By value, the first place of each relation.
-    seen: HashMap<&'f [u8], Vec<(Relation, Place)>>,
+    /// By the SHA-256 of a value, which is all that is known of a masked one, the first place of
+    /// each relation.
+    seen: HashMap<[u8; 32], Vec<(Relation, Place)>>,
     keys: Vec<(Key, Place)>,
     /// The signatures of the half.
     signatures: Vec<(Place, &'f Signed, &'f [u8])>,
@@ -93,7 +95,7 @@ impl<'f> Finder<'f> {
             return;
         }
         for (relation, value) in field.values() {
-            let seen = self.seen.entry(value).or_default();
+            let seen = self.seen.entry(*Mask::of(value).sha256()).or_default();
             if !seen.iter().any(|(known, _)| known == relation) {
                 seen.push((*relation, place.clone()));
             }
@@ -133,7 +135,7 @@ impl<'f> Finder<'f> {
     fn compare(&mut self, place: &Place, field: &Field) -> bool {
         let mut known = false;
         for (relation, value) in field.values() {
-            for (other, earlier) in self.seen.get(value.as_slice()).into_iter().flatten() {
+            for (other, earlier) in self.seen.get(Mask::of(value).sha256()).into_iter().flatten() {
                 let (relation, computed) = match (*relation, *other) {
                     (Relation::Same, other) => (other, Computed::Later),
                     (relation, Relation::Same) => (relation, Computed::Earlier),

@@ -1,7 +1,7 @@
 use std::fmt;
 
-use crate::Field;
-use crate::digest::{hex, sha256};
+use crate::digest::{from_hex, hex, sha256};
+use crate::{Field, Text};
 
 /// What is shown in the place of a secret: its length and its SHA-256.
 ///
@@ -13,8 +13,20 @@ pub struct Mask {
 }
 
 impl Mask {
+    /// The mask of these bytes. A mask is its own: what was masked when a conversation was kept is
+    /// shown as it was before.
     pub(crate) fn of(secret: &[u8]) -> Self {
-        Self { length: secret.len(), sha256: sha256(&[secret]) }
+        let hidden = || Self { length: secret.len(), sha256: sha256(&[secret]) };
+        Self::read(secret).unwrap_or_else(hidden)
+    }
+
+    /// The mask that is written here, in the one spelling of `Display`.
+    pub(crate) fn read(text: &[u8]) -> Option<Self> {
+        let rest = text.strip_prefix(b"masked-")?;
+        let (length, digits) = str::from_utf8(rest).ok()?.split_once("-bytes-sha256-")?;
+        let sha256 = from_hex(digits)?.try_into().ok()?;
+        let mask = Self { length: length.parse().ok()?, sha256 };
+        (mask.to_string().as_bytes() == text).then_some(mask)
     }
 
     /// How many bytes the secret has.
@@ -37,8 +49,9 @@ impl fmt::Display for Mask {
 /// The secrets of a conversation, to be replaced wherever they stand: a token that one message is
 /// known to carry is also hidden where nobody expects it.
 pub(crate) struct Redaction {
-    /// The longest first, so that a secret inside another does not break it up.
-    secrets: Vec<Vec<u8>>,
+    /// As they are spelt, with the mask of what they mean; the longest first, so that a secret
+    /// inside another does not break it up.
+    secrets: Vec<(Vec<u8>, Mask)>,
 }
 
 /// How many, and nothing of them.
@@ -54,25 +67,25 @@ impl Redaction {
         let mut secrets = Vec::new();
         for field in fields {
             field.visit(&mut |field| {
-                if let Some(raw) = field.raw_secret() {
-                    secrets.push(raw.to_vec());
-                    secrets.extend(field.value().map(<[u8]>::to_vec));
+                if let (Some(raw), Text::Masked(mask)) = (field.raw_secret(), field.text()) {
+                    let spellings = [Some(raw), field.value()].into_iter().flatten();
+                    secrets.extend(spellings.map(|spelt| (spelt.to_vec(), *mask)));
                 }
             });
         }
-        secrets.retain(|secret| secret.len() >= MIN_SECRET);
-        secrets.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-        secrets.dedup();
+        secrets.retain(|(secret, _)| secret.len() >= MIN_SECRET && Mask::read(secret).is_none());
+        secrets.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then(a.cmp(b)));
+        secrets.dedup_by(|(a, _), (b, _)| a == b);
         Self { secrets }
     }
 
     pub(crate) fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
-        let hide = |bytes: Vec<u8>, secret: &Vec<u8>| replace(&bytes, secret);
+        let hide = |bytes: Vec<u8>, secret: &(Vec<u8>, Mask)| replace(&bytes, secret);
         self.secrets.iter().fold(bytes.to_vec(), hide)
     }
 
     pub(crate) fn text(&self, text: &str) -> String {
-        let found = |secret: &Vec<u8>| find(text.as_bytes(), secret).is_some();
+        let found = |(secret, _): &(Vec<u8>, Mask)| find(text.as_bytes(), secret).is_some();
         if !self.secrets.iter().any(found) {
             return text.into();
         }
@@ -86,7 +99,7 @@ impl Redaction {
             field.visit(&mut |field| {
                 let forms = field.raw_secret().into_iter().chain(field.value());
                 let hidden = field.raw_secret().is_some();
-                found |= hidden && forms.into_iter().any(|form| !is_mask(form));
+                found |= hidden && forms.into_iter().any(|form| Mask::read(form).is_none());
             });
         }
         found
@@ -97,12 +110,8 @@ impl Redaction {
 /// all the same, and a body that holds it is not given out.
 const MIN_SECRET: usize = 8;
 
-fn is_mask(form: &[u8]) -> bool {
-    form.starts_with(b"masked-")
-}
-
-fn replace(bytes: &[u8], secret: &[u8]) -> Vec<u8> {
-    let mask = Mask::of(secret).to_string();
+fn replace(bytes: &[u8], (secret, mask): &(Vec<u8>, Mask)) -> Vec<u8> {
+    let mask = mask.to_string();
     let (mut out, mut rest) = (Vec::with_capacity(bytes.len()), bytes);
     while let Some((before, after)) = find(rest, secret) {
         out.extend_from_slice(before);

@@ -42,7 +42,9 @@ pub(crate) fn token(name: &str, text: &str) -> Option<Field> {
     let header = object("header", &parts.header, &schema::PLAIN)?;
     let claims = object("claims", &parts.claims, &schema::CLAIMS)?;
     let signature = Field::secret("signature", parts.signature.as_bytes());
-    let what = format!("identity token, {} bytes", text.len());
+    let before = text.len() - parts.signature.len();
+    let length = before + Mask::of(parts.signature.as_bytes()).length();
+    let what = format!("identity token, {length} bytes");
     let field = Field::new(name, Meaning::Token, what).same(text.as_bytes());
     Some(field.with(vec![header, claims, signature]))
 }
