@@ -26,7 +26,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 fn life(folder: &Path) -> Conversation {
     let mut life = Conversation::new();
-    let mut hand = |life: &mut Conversation, name: &str, document| {
+    let hand = |life: &mut Conversation, name: &str, document| {
         if let Ok(bytes) = fs::read(folder.join(name)) {
             life.hand(Party::User, Party::Client, document, name, bytes, time());
         }
@@ -70,11 +70,11 @@ fn assert_kept(conversation: &Conversation, name: &str) -> String {
     for secrets in [Secrets::Exposed, Secrets::Masked] {
         let archive = write(conversation, secrets);
         let again = Capture::parse(archive.as_bytes()).unwrap().conversation;
-        assert_eq!(
-            text(&again, Style::default()),
-            text(conversation, Style::default()),
-            "{name} {secrets:?}"
-        );
+        let shown = |conversation| text(conversation, Style::default());
+        let (found, expected) = (shown(&again), shown(conversation));
+        let differing = found.lines().zip(expected.lines()).find(|(a, b)| a != b);
+        assert_eq!(differing, None, "{name} {secrets:?}");
+        assert_eq!(found, expected, "{name} {secrets:?}");
         assert_eq!(json(&again), json(conversation), "{name} {secrets:?}");
         assert_eq!(write(&again, secrets), archive, "{name} {secrets:?}");
     }

@@ -259,7 +259,7 @@ static KINDS: &[Kind] = &[
         .answers(Form::Json(&schema::ENTRIES)),
     Kind::new(REKOR, "rekor-v1-retrieve", Sign::Ends("POST", "/api/v1/log/entries/retrieve"))
         .titled("looks entries up")
-        .asks(JSON)
+        .asks(Form::Json(&schema::RETRIEVE))
         .answers(Form::Json(&schema::ENTRY_LIST)),
     Kind::new(REKOR, "rekor-v1-entry", Sign::Holds("GET", "/api/v1/log/entries"))
         .titled("reads an entry")

@@ -77,7 +77,7 @@ impl Masker<'_> {
         let value = HeaderValue::try_from(&text).ok().filter(|value| {
             let headers = HeaderMap::from_iter([(name.clone(), value.clone())]);
             let fields =
-                self.decoded_as(Said { headers, ..self.said(Head::Reply(StatusCode::OK)) });
+                self.decoded_as(&Said { headers, ..self.said(Head::Reply(StatusCode::OK)) });
             !fields.iter().any(tells)
         });
         value.or_else(|| HeaderValue::try_from(whole).ok()).unwrap_or(HeaderValue::from_static(""))
@@ -173,14 +173,26 @@ impl Masker<'_> {
             original: Some(original.clone()),
             ..self.said(self.half.said.head.clone())
         };
-        let fields = self.decoded_as(kept);
-        fields.last().is_some_and(|kept| same(kept, field) && !tells(kept))
+        let mut fields = self.decoded_as(&kept);
+        let Some(kept) = fields.last_mut() else { return false };
+        // What is a secret elsewhere can be encoded here, where replacing does not find it.
+        let hides = self.encodes(kept);
+        kept.rewrite(&|text| self.decoded.safe(text));
+        !hides && !tells(kept) && same(kept, field)
     }
 
-    fn decoded_as(&self, said: Said) -> Vec<Field> {
-        let mut fields = decode(self.half.message().kind(), &said);
-        fields.iter_mut().for_each(|field| field.rewrite(&|text| self.decoded.safe(text)));
-        fields
+    fn decoded_as(&self, said: &Said) -> Vec<Field> {
+        decode(self.half.message().kind(), said)
+    }
+
+    /// Whether a secret of the conversation is in what is shown of a field.
+    fn encodes(&self, field: &Field) -> bool {
+        let mut found = false;
+        field.visit(&mut |field| {
+            let shown = |text: &String| self.decoded.safe(text) != *text;
+            found |= matches!(field.text(), Text::Shown(text) if shown(text));
+        });
+        found
     }
 
     fn said(&self, head: Head) -> Said {
