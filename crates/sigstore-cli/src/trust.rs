@@ -19,6 +19,8 @@ pub(crate) struct Trusted {
     pub(crate) root: TrustedRoot<Suite>,
     pub(crate) source: TrustSource,
     pub(crate) hints: Hints,
+    /// The document.
+    pub(crate) json: Vec<u8>,
     profile: Option<&'static Embedded>,
 }
 
@@ -59,7 +61,7 @@ impl Trusted {
     ) -> Result<Self, Failure> {
         let root = Self::load(path, json)?;
         let source = source(&root, json, profile.map(Into::into), "file", None);
-        Ok(Self { root, source, hints: Hints::beside(None), profile: None })
+        Ok(Self { root, source, hints: Hints::beside(None), json: json.into(), profile: None })
     }
 
     pub(crate) fn embedded(embedded: &'static Embedded) -> Result<Self, Failure> {
@@ -67,7 +69,8 @@ impl Trusted {
         let (profile, made) = (Some(embedded.profile.into()), Some(embedded.date.into()));
         let source = source(&root, embedded.json.as_bytes(), profile, "embedded", made);
         let hints = Hints::beside(Some(embedded.profile));
-        Ok(Self { root, source, hints, profile: Some(embedded) })
+        let json = embedded.json.into();
+        Ok(Self { root, source, hints, json, profile: Some(embedded) })
     }
 
     fn load(input: &str, json: &[u8]) -> Result<TrustedRoot<Suite>, Failure> {

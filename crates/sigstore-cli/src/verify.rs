@@ -1,8 +1,10 @@
 use clap::ArgMatches;
 use sigstore_bundle::{Bundle, MAX_BUNDLE};
+use sigstore_record::Document;
 use sigstore_report::{Report, Verdict};
 use sigstore_verify::{Artifact, Needs, Policy, Waived, examine, needs};
 
+use crate::capture::Seen;
 use crate::detached;
 use crate::failure::{Exit, Failure};
 use crate::input::{self, InputError, Subject};
@@ -27,7 +29,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Exit {
         let trusted = Trusted::of(matches)?;
         let policy = trusted.narrow(policy, matches);
         let detached = detached::bundle(matches)?;
-        Ok(Verification { policy, trusted, detached, output, explain: explains(matches) })
+        let seen = Seen::of(matches);
+        Ok(Verification { policy, trusted, detached, output, explain: explains(matches), seen })
     });
     let verification = match setting {
         Ok(verification) => verification,
@@ -35,10 +38,11 @@ pub(crate) fn run(matches: &ArgMatches) -> Exit {
     };
     let bundle = matches.get_one::<String>("bundle").map(String::as_str);
     let artifacts = matches.get_many::<String>("artifact").into_iter().flatten();
-    artifacts.fold(Exit::Done, |exit, artifact| {
+    let exit = artifacts.fold(Exit::Done, |exit, artifact| {
         let verified = verification.artifact(&Subject::of(artifact), bundle);
         exit.and(verified.unwrap_or_else(|failure| failure.tell(&output)))
-    })
+    });
+    verification.seen.write(matches, &output, exit)
 }
 
 fn explains(matches: &ArgMatches) -> bool {
@@ -77,11 +81,15 @@ struct Verification {
     detached: Option<(String, Bundle)>,
     output: Output,
     explain: bool,
+    seen: Seen,
 }
 
 impl Verification {
     fn artifact(&self, subject: &Subject, bundle: Option<&str>) -> Result<Exit, Failure> {
+        self.seen.artifact(subject)?;
+        self.seen.hand(Document::TrustedRoot, "trusted_root.json", &self.trusted.json);
         if let Some((path, bundle)) = &self.detached {
+            self.seen.hand(Document::Bundle, path, bundle.to_json().as_bytes());
             return self.one(subject, path, bundle);
         }
         let path = match bundle {
@@ -91,7 +99,9 @@ impl Verification {
         if path.ends_with(".jsonl") {
             return self.lines(subject, &path);
         }
-        self.one(subject, &path, &parse(&path, &input::read(&path, MAX_BUNDLE)?)?)
+        let json = input::read(&path, MAX_BUNDLE)?;
+        self.seen.hand(Document::Bundle, &path, &json);
+        self.one(subject, &path, &parse(&path, &json)?)
     }
 
     fn one(&self, subject: &Subject, path: &str, bundle: &Bundle) -> Result<Exit, Failure> {
@@ -111,6 +121,7 @@ impl Verification {
         let read: Vec<_> = lines
             .map(|(number, line)| {
                 let input = format!("{path}:{}", number + 1);
+                self.seen.hand(Document::Bundle, &input, line);
                 let read = parse(&input, line).and_then(|bundle| {
                     let needs = self.needs(&input, &bundle)?;
                     Ok((bundle, needs))
@@ -158,6 +169,7 @@ impl Verification {
     }
 
     fn show(&self, report: &Report) -> Exit {
+        self.seen.conclude(report);
         let output = &self.output;
         if output.json {
             output.line(&report.to_json());

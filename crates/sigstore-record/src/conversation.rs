@@ -130,7 +130,7 @@ impl Conversation {
         self.decoded().bytes(turn, secrets)
     }
 
-    fn push(
+    pub(crate) fn push(
         &mut self,
         from: Party,
         to: Option<Party>,
@@ -150,6 +150,10 @@ impl Conversation {
             return;
         };
         message.reply = Some(reply);
+        if message.asked.is_none() && message.to == Party::Server {
+            // Some questions are only known by their answers.
+            message.to = message.kind().to;
+        }
         self.turns.push(Turn { message: number, side: Side::Reply });
     }
 

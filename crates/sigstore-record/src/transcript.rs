@@ -1,11 +1,12 @@
 use std::collections::HashSet;
 
 use sigstore_report::{Paint, Report};
+use sigstore_traits::UnixTime;
 
 use crate::decoded::{Decoded, Half};
 use crate::masked::masked;
-use crate::message::{Asked, Said};
-use crate::{Conversation, Message, Party, Secrets, Side, Turn};
+use crate::message::{Asked, Head, Original, Said};
+use crate::{Conversation, Document, Message, Party, Secrets, Side, Turn};
 
 /// A conversation as plain values, for whoever writes it down elsewhere or reads it from there.
 ///
@@ -78,6 +79,20 @@ impl Conversation {
         let turns = transcript.turns.into_iter().chain(all);
         conversation.turns = turns.filter(|turn| left.remove(turn)).collect();
         conversation
+    }
+
+    /// A file changes hands of which only this is known.
+    pub fn hand_known(
+        &mut self,
+        from: Party,
+        to: Party,
+        document: Document,
+        name: &str,
+        original: Original,
+        time: UnixTime,
+    ) {
+        let said = Said::bare(Head::File(document, name.into()), Vec::new(), time);
+        self.push(from, Some(to), None, Said { original: Some(original), ..said });
     }
 
     /// What others have told of verifications.
