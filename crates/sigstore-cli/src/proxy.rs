@@ -218,10 +218,10 @@ impl Passer {
             Ok(response) => returned(&method, response),
             Err(error) => refusal(StatusCode::BAD_GATEWAY, &error.to_string()),
         };
-        if let Some(capture) = &self.capture {
-            if let Err(failure) = self.teller.with(|conversation| capture.write(conversation)) {
-                failure.tell(&self.output);
-            }
+        let kept =
+            self.capture.as_ref().map(|capture| self.teller.with(|said| capture.write(said)));
+        if let Some(Err(failure)) = kept {
+            failure.tell(&self.output);
         }
         // Who asked may have gone.
         let _ = answer.send(response);

@@ -102,7 +102,7 @@ impl Writer<'_> {
         own.push(("name", ordered(&text(name))));
         let own: Vec<_> = own.iter().map(|(name, json)| format!("\"{name}\":{json}")).collect();
         // A half with more members.
-        with(&format!("{{{}}}", own.join(",")), &inner(&self.half(Side::Request, said)))
+        with(&format!("{{{}}}", own.join(",")), inner(&self.half(Side::Request, said)))
     }
 
     /// What is known of the message, as JSON.

@@ -30,7 +30,7 @@ fn every_life_is_shown_as_before_with_its_secrets_masked() {
         assert!(capture.is_own);
         // And once more.
         let again = write(&capture.conversation, Secrets::Masked);
-        assert_eq!(again, archive, "{}", life.name());
+        assert!(again == archive, "{}", life.name());
     }
 }
 

@@ -98,59 +98,73 @@ impl Masker<'_> {
             }];
         let mut forms = forms.iter().filter_map(|form| form());
         let kept = forms.find(|body| self.shows(body, &original, field));
-        let kept = kept.unwrap_or_else(|| Mask::of(&said.body).to_string().into_bytes());
+        let kept = kept.unwrap_or_else(|| self.whole().to_string().into_bytes());
         let changed = said.original.is_some() || kept != said.body;
         (kept, changed.then_some(original))
     }
 
+    /// The mask of what the body was.
+    fn whole(&self) -> Mask {
+        Mask::known(self.half.said.length(), self.half.said.sha256())
+    }
+
+    /// Whether there can be a secret where no field is.
+    fn is_opaque(&self, field: &Field) -> bool {
+        let unread = field.is_unreadable() || self.half.said.is_page();
+        self.half.message().is_guarded() && unread
+    }
+
     /// Its bytes, where nothing in them is secret but what is known to be.
     fn replaced(&self, field: &Field) -> Option<Vec<u8>> {
-        let message = self.half.message();
-        let unread = field.is_unreadable() || self.half.said.is_page();
-        let hidden = message.step() == Step::Other || (message.is_guarded() && unread);
+        let hidden = self.half.message().step() == Step::Other || self.is_opaque(field);
         (!hidden).then(|| self.decoded.redaction.bytes(&self.half.said.body))
     }
 
     /// Its JSON with a mask in the place of each text that has one.
     fn json(&self, field: &Field) -> Option<Vec<u8>> {
-        let value = schema::parse(&self.half.said.body).ok()?;
-        Some(ordered(&self.value(&value, field)).into_bytes())
+        let value = schema::parse(&self.half.said.body).ok().filter(|_| !self.is_opaque(field))?;
+        Some(ordered(&self.value(&value, field)?).into_bytes())
     }
 
-    fn value<'v>(&self, value: &'v Value<'v>, field: &Field) -> Value<'v> {
-        match (value, field.text()) {
+    /// Each value by the field that tells whether it is a secret; none that has no field.
+    fn value<'v>(&self, value: &'v Value<'v>, field: &Field) -> Option<Value<'v>> {
+        Some(match (value, field.text()) {
             (Value::String(_), Text::Masked(mask)) => Value::String(mask.to_string().into()),
             (Value::String(text), _) => Value::String(self.decoded.safe(text).into()),
             (Value::Object(members), _) => {
-                let fields = last(field.fields(), members.len());
+                let fields = last(field.fields(), members.len())?;
                 let member = |((name, value), field): (&'v (Cow<'v, str>, Value<'v>), &Field)| {
-                    (Cow::Owned(self.decoded.safe(name)), self.value(value, field))
+                    let name = self.decoded.safe(name);
+                    let value = self.value(value, field).filter(|_| field.name() == name)?;
+                    Some((Cow::Owned(name), value))
                 };
-                Value::Object(members.iter().zip(fields).map(member).collect())
+                Value::Object(members.iter().zip(fields).map(member).collect::<Option<_>>()?)
             }
             (Value::Array(elements), _) => {
-                let fields = last(field.fields(), elements.len());
+                let fields = last(field.fields(), elements.len())?;
                 let elements = elements.iter().zip(fields);
-                Value::Array(elements.map(|(value, field)| self.value(value, field)).collect())
+                let elements = elements.map(|(value, field)| self.value(value, field));
+                Value::Array(elements.collect::<Option<_>>()?)
             }
             (other, _) => other.clone(),
-        }
+        })
     }
 
     /// Its parameters likewise.
     fn parameters(&self, field: &Field) -> Option<Vec<u8>> {
-        let text = str::from_utf8(&self.half.said.body).ok()?;
+        let text = str::from_utf8(&self.half.said.body).ok().filter(|_| !self.is_opaque(field))?;
         let pairs: Vec<_> = text.split('&').filter(|pair| !pair.is_empty()).collect();
-        let fields = field.fields();
-        (fields.len() == pairs.len()).then_some(())?;
-        let pairs = pairs.into_iter().zip(fields).map(|(pair, field)| match field.text() {
-            Text::Masked(mask) => {
-                let (name, _) = pair.split_once('=').unwrap_or((pair, ""));
-                format!("{}={mask}", self.decoded.safe(name))
+        let fields = last(field.fields(), pairs.len())?;
+        let pairs = pairs.into_iter().zip(fields).map(|(pair, field)| {
+            let (name, _) = pair.split_once('=').unwrap_or((pair, ""));
+            let name = self.decoded.safe(name);
+            match field.text() {
+                _ if field.name() != name => None,
+                Text::Masked(mask) => Some(format!("{name}={mask}")),
+                Text::Shown(_) => Some(self.decoded.safe(pair)),
             }
-            Text::Shown(_) => self.decoded.safe(pair),
         });
-        Some(pairs.collect::<Vec<_>>().join("&").into_bytes())
+        Some(pairs.collect::<Option<Vec<_>>>()?.join("&").into_bytes())
     }
 
     /// The title of a page, which is all that is shown of it.
@@ -158,7 +172,7 @@ impl Masker<'_> {
         self.half.said.is_page().then_some(())?;
         match field.at(&["title"])?.text() {
             Text::Shown(title) => {
-                let mask = Mask::of(&self.half.said.body);
+                let mask = self.whole();
                 Some(format!("<title>{title}</title>{mask}").into_bytes())
             }
             Text::Masked(_) => None,
@@ -208,8 +222,8 @@ impl Masker<'_> {
 }
 
 /// The fields of the members of a document: others stand before them.
-fn last(fields: &[Field], count: usize) -> &[Field] {
-    fields.get(fields.len().saturating_sub(count)..).unwrap_or_default()
+fn last(fields: &[Field], count: usize) -> Option<&[Field]> {
+    fields.get(fields.len().checked_sub(count)?..)
 }
 
 /// Why the body could not be read.

@@ -20,6 +20,11 @@ impl Mask {
         Self::read(secret).unwrap_or_else(hidden)
     }
 
+    /// The mask of what had this length and SHA-256.
+    pub(crate) fn known(length: usize, sha256: [u8; 32]) -> Self {
+        Self { length, sha256 }
+    }
+
     /// The mask that is written here, in the one spelling of `Display`.
     pub(crate) fn read(text: &[u8]) -> Option<Self> {
         let rest = text.strip_prefix(b"masked-")?;
