@@ -16,17 +16,20 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod args_capture;
 mod args_signing;
 mod args_token;
 mod attacks;
 mod attest;
 mod browser;
+mod capture;
 mod catalogue;
 mod config;
 mod conformance;
 mod detached;
 mod diff;
 mod dress;
+mod evidence;
 mod failure;
 mod hint;
 mod html;
@@ -40,6 +43,9 @@ mod login;
 mod machine;
 mod output;
 mod policy;
+mod proxy;
+mod replay;
+mod seen;
 mod services;
 mod settings;
 mod sign;
@@ -84,6 +90,8 @@ pub fn sigscope(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(("token", matches)) => token_command::run(matches),
         Some(("local", matches)) => local::run(matches),
         Some(("verify", matches)) => verify::run(matches),
+        Some(("replay", matches)) => replay::run(matches),
+        Some(("proxy", matches)) => proxy::run(matches),
         Some(("inspect", matches)) => inspect::run(matches),
         Some(("diff", matches)) => diff::run(matches),
         Some(("config", matches)) => config::run(matches),
