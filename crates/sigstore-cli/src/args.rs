@@ -10,7 +10,7 @@ use sigstore_verify::Waived;
 
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
-use crate::{args_explain, args_signing, args_token, html};
+use crate::{args_capture, args_explain, args_signing, args_token, html};
 
 /// The command line of `sigscope`.
 pub(crate) fn command() -> Command {
@@ -27,6 +27,8 @@ pub(crate) fn command() -> Command {
         .subcommand(diff())
         .subcommand(args_explain::command())
         .subcommand(args_token::command())
+        .subcommand(args_capture::replay())
+        .subcommand(args_capture::proxy())
         .subcommand(args_signing::local())
         .subcommand(args_signing::config())
         .subcommand(completions_command())
@@ -93,6 +95,7 @@ fn verify() -> Command {
         )
         .arg(flag("offline").help("Forbids the network; this command never uses it"))
         .arg(html::option())
+        .args(args_capture::capture())
         .args(output())
 }
 
@@ -112,7 +115,7 @@ fn detached() -> [Arg; 4] {
     ]
 }
 
-fn signer() -> [Arg; 8] {
+pub(crate) fn signer() -> [Arg; 8] {
     let pattern = |name: &'static str, value: &'static str| text(name, value).requires("issuers");
     [
         pattern("identity", "EXACT")
@@ -132,7 +135,7 @@ fn signer() -> [Arg; 8] {
     ]
 }
 
-fn narrowing() -> [Arg; 7] {
+pub(crate) fn narrowing() -> [Arg; 7] {
     let at_least = |name: &'static str, least: u64| {
         text(name, "N").value_parser(move |text: &str| match text.parse::<usize>() {
             Ok(number) if u64::try_from(number).is_ok_and(|number| number >= least) => Ok(number),
@@ -159,7 +162,7 @@ fn narrowing() -> [Arg; 7] {
     ]
 }
 
-fn trust() -> [Arg; 2] {
+pub(crate) fn trust() -> [Arg; 2] {
     [
         text("trust", "PROFILE")
             .help("public-good (default), staging, github, local (what `local up` wrote), or a directory with trusted_root.json"),

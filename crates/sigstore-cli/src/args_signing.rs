@@ -4,6 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, value_parser};
 
 use crate::args::{flag, output, text};
+use crate::args_capture::capture;
 use crate::html;
 
 pub(crate) fn life() -> Command {
@@ -24,6 +25,7 @@ pub(crate) fn life() -> Command {
         .arg(text("dump", "DIR").help("Writes each message in the form in which other programs read it, and INDEX.md"))
         .arg(flag("dump-secrets").requires("dump").help("The token and the codes too"))
         .arg(html::option())
+        .args(capture())
         .arg(ca_file())
         .arg(flag("offline").help("Forbids the network: only the embedded Sigstore can be signed with"))
         .args(output())
@@ -87,6 +89,7 @@ fn destination() -> [Arg; 2] {
 /// With what is signed.
 fn how() -> Vec<Arg> {
     let mut all = Vec::from(token());
+    all.extend(capture());
     all.extend([
         text("key", "PEM")
             .help("A private key (PKCS#8; a password comes from SIGSCOPE_KEY_PASSWORD) instead of an identity")

@@ -4,6 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command};
 
 use crate::args::{flag, output, text};
+use crate::args_capture::capture;
 use crate::args_signing::{ca_file, token};
 use crate::token_text::KINDS;
 
@@ -39,6 +40,7 @@ fn get() -> Command {
         .arg(kind())
         .arg(ca_file())
         .arg(flag("offline").help("Forbids the network: only --identity-token is left"))
+        .args(capture())
         .args(output())
 }
 
@@ -65,6 +67,7 @@ fn check() -> Command {
         .arg(kind())
         .arg(ca_file())
         .arg(flag("offline").help("Forbids the network; needs --keys"))
+        .args(capture())
         .args(output())
 }
 

@@ -58,7 +58,7 @@ fn rules() -> Vec<CatalogueRule> {
 
 /// An error with several rows in its table stands here once.
 fn codes() -> Vec<CatalogueCode> {
-    let crates: [&[Code]; 33] = [
+    let crates: [&[Code]; 34] = [
         Complaint::CODES,
         InputError::CODES,
         Unrecognised::CODES,
@@ -90,6 +90,7 @@ fn codes() -> Vec<CatalogueCode> {
         sigstore_upload::Error::CODES,
         sigstore_store::StoreError::CODES,
         sigstore_local::Error::CODES,
+        sigstore_har::Error::CODES,
         sigstore_sign::Why::<sigstore_hyper::Error>::CODES,
         sigstore_signing_config::Error::CODES,
     ];

@@ -45,7 +45,10 @@ pub(crate) fn bundle(matches: &ArgMatches) -> Result<Option<(String, Bundle)>, F
 
 /// The version of bundles that holds this. Logs once answered with a promise only: bundles 0.1 may
 /// lack the proof, if the caller waives it.
-fn shape(certificate: Option<Vec<u8>>, entries: &[TransparencyLogEntry]) -> (MediaType, Material) {
+pub(crate) fn shape(
+    certificate: Option<Vec<u8>>,
+    entries: &[TransparencyLogEntry],
+) -> (MediaType, Material) {
     let old = entries.iter().any(|entry| entry.inclusion_proof.is_none());
     let media_type = if old { MediaType::V01 } else { MediaType::V03 };
     let material = match certificate {

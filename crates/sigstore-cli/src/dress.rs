@@ -19,6 +19,16 @@ fn pem(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(Block::parse(std::str::from_utf8(bytes).ok()?)?.content)
 }
 
+/// The first certificate in an answer of the authority: PEM, or JSON with PEM in it.
+pub(crate) fn first_certificate(answer: &[u8]) -> Option<Vec<u8>> {
+    const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
+    const END: &str = "-----END CERTIFICATE-----";
+    let text = std::str::from_utf8(answer).ok()?.replace("\\n", "\n");
+    let (_, rest) = text.split_once(BEGIN)?;
+    let (inner, _) = rest.split_once(END)?;
+    Some(Block::parse(&format!("{BEGIN}{inner}{END}\n"))?.content)
+}
+
 /// Base64 in one of its spellings, with white space around it.
 pub(crate) fn decode_base64(bytes: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(bytes).ok()?.trim();

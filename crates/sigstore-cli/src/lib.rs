@@ -16,12 +16,14 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod args_capture;
 mod args_explain;
 mod args_signing;
 mod args_token;
 mod attacks;
 mod attest;
 mod browser;
+mod capture;
 mod catalogue;
 mod complaint;
 mod config;
@@ -29,6 +31,7 @@ mod conformance;
 mod detached;
 mod diff;
 mod dress;
+mod evidence;
 mod explain;
 mod failure;
 mod hint;
@@ -43,6 +46,9 @@ mod login;
 mod machine;
 mod output;
 mod policy;
+mod proxy;
+mod replay;
+mod seen;
 mod services;
 mod settings;
 mod sign;
@@ -87,6 +93,8 @@ pub fn sigscope(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(("token", matches)) => token_command::run(matches),
         Some(("local", matches)) => local::run(matches),
         Some(("verify", matches)) => verify::run(matches),
+        Some(("replay", matches)) => replay::run(matches),
+        Some(("proxy", matches)) => proxy::run(matches),
         Some(("inspect", matches)) => inspect::run(matches),
         Some(("diff", matches)) => diff::run(matches),
         Some(("explain", matches)) => explain::run(matches),

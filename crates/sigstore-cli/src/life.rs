@@ -26,10 +26,7 @@ use crate::services::Services;
 use crate::sign::OFFLINE;
 use crate::token::Source;
 use crate::trust::suite;
-use crate::{html, machine, walk};
-
-/// The most bytes of a file that are shown as the first message.
-const MAX_SHOWN: usize = 1 << 20;
+use crate::{capture, html, machine, walk};
 
 /// `sigscope life`.
 pub(crate) fn run(matches: &ArgMatches) -> Exit {
@@ -57,11 +54,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Exit {
     if output.json && exit != Exit::Usage {
         teller.with(|conversation| output.line(&json(conversation)));
     }
-    let exit = {
-        let mut ended = exit;
-        teller.with(|conversation| ended = html::write(matches, conversation, &output, exit));
-        ended
-    };
+    let exit = teller.with(|conversation| html::write(matches, conversation, &output, exit));
+    let exit = teller.with(|conversation| capture::write(matches, conversation, &output, exit));
     // Where nothing could be meant, nothing was lived.
     let dump = matches.get_one::<String>("dump").filter(|_| exit != Exit::Usage);
     match dump.map(|directory| write(directory, matches, &teller)) {
@@ -160,14 +154,10 @@ impl<'m> Life<'m> {
 
     /// What is there before anyone speaks.
     fn hand_over(&self) -> Result<(), Failure> {
-        let file = crate::input::start(&self.file, MAX_SHOWN)?;
-        let name = Path::new(&self.file)
-            .file_name()
-            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        self.teller.with(|conversation| capture::artifact(conversation, &self.file))?;
         let (root, config) = (self.services.root_json.clone(), self.services.config_json.clone());
         self.teller.with(|conversation| {
             let (user, client, now) = (Party::User, Party::Client, machine::now());
-            conversation.hand(user, client, Document::Artifact, &name, file, now);
             let kind = Document::TrustedRoot;
             conversation.hand(user, client, kind, "trusted_root.json", root, now);
             let kind = Document::SigningConfig;
@@ -242,8 +232,12 @@ fn write(directory: &str, matches: &ArgMatches, teller: &Teller) -> Result<(), F
     let secrets = if exposed { Secrets::Exposed } else { Secrets::Masked };
     let unavailable = |path: &str, error: std::io::Error| Failure::unavailable(path, error.kind());
     fs::create_dir_all(directory).map_err(|error| unavailable(directory, error))?;
-    let mut files = Vec::new();
-    teller.with(|conversation| files = dump(conversation, secrets));
+    let mut files = teller.with(|conversation| dump(conversation, secrets));
+    let archive = teller.with(|conversation| sigstore_har::write(conversation, secrets));
+    if let Some((_, index)) = files.iter_mut().find(|(name, _)| name == "INDEX.md") {
+        index.extend_from_slice(ABOUT_ARCHIVE.as_bytes());
+    }
+    files.push(("capture.har".into(), archive.into_bytes()));
     for (name, bytes) in files {
         let path = Path::new(directory).join(&name);
         let written = private(&path, exposed).and_then(|mut file| file.write_all(&bytes));
@@ -252,8 +246,11 @@ fn write(directory: &str, matches: &ArgMatches, teller: &Teller) -> Result<(), F
     Ok(())
 }
 
+/// What the index says of the archive, which holds all the others.
+const ABOUT_ARCHIVE: &str = "- `capture.har` (all of it: for `sigscope replay` and developer tools): `jq -r '.log.entries[]._sigstore.kind' capture.har`\n";
+
 /// A new file; with secrets in it, for its owner only.
-fn private(path: &Path, secret: bool) -> std::io::Result<fs::File> {
+pub(crate) fn private(path: &Path, secret: bool) -> std::io::Result<fs::File> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]

@@ -40,10 +40,16 @@ impl Teller {
         }
     }
 
+    /// One that only keeps what is said.
+    pub(crate) fn silent(output: Output) -> Self {
+        Self { style: None, ..Self::new(output) }
+    }
+
     /// Adds to the conversation, and tells it.
-    pub(crate) fn with(&self, add: impl FnOnce(&mut Conversation)) {
-        add(&mut self.conversation.lock().unwrap_or_else(PoisonError::into_inner));
+    pub(crate) fn with<T>(&self, add: impl FnOnce(&mut Conversation) -> T) -> T {
+        let added = add(&mut self.conversation.lock().unwrap_or_else(PoisonError::into_inner));
         self.tell();
+        added
     }
 
     /// Tells what was not told yet.

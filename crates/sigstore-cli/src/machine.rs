@@ -54,6 +54,21 @@ fn builder(roots: &[u8]) -> Result<Builder, sigstore_hyper::Error> {
     Ok(if roots.is_empty() { builder } else { builder.extra_roots(roots) })
 }
 
+/// What carries the requests of somebody else to these hosts, redirects included: whoever names a
+/// host without TLS wants it spoken to like that.
+pub(crate) fn forwarder(matches: &ArgMatches, hosts: &[&str]) -> Result<HyperTransport, Failure> {
+    let roots = match matches.get_one::<String>("ca-file") {
+        Some(path) => input::read(path, MAX_ROOTS)?,
+        None => Vec::new(),
+    };
+    let builder = builder(&roots).map(|builder| {
+        let builder = hosts.iter().fold(builder, |builder, host| builder.plain_http_to(host));
+        builder.show_redirects()
+    });
+    let built = builder.and_then(Builder::build);
+    built.map_err(|error| Failure::new(Exit::Usage, "the network", &error))
+}
+
 /// What carries the requests of a browser, which sees redirects.
 pub(crate) fn browser() -> Result<HyperTransport, Failure> {
     let built = HyperTransport::builder().user_agent("sigscope as a browser").show_redirects();

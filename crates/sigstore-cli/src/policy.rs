@@ -12,7 +12,18 @@ use crate::trust::suite;
 
 /// The policy of the command line, without thresholds, and the thresholds.
 pub(crate) fn policy(matches: &ArgMatches) -> Result<Policy, Failure> {
-    let policy = signer(matches)?;
+    Ok(narrowed(signer(matches)?, matches))
+}
+
+/// The same; where no signer is named, anyone will do, and that is told.
+pub(crate) fn policy_or_any(matches: &ArgMatches) -> Result<Policy, Failure> {
+    match matches.contains_id("signer") {
+        true => policy(matches),
+        false => Ok(narrowed(Policy::any_identity(WaivedBy::Caller), matches)),
+    }
+}
+
+fn narrowed(policy: Policy, matches: &ArgMatches) -> Policy {
     let policy = match matches.get_one::<IdentityKind>("identity-kind") {
         Some(kind) => policy.identity_kind(*kind),
         None => policy,
@@ -24,7 +35,7 @@ pub(crate) fn policy(matches: &ArgMatches) -> Result<Policy, Failure> {
         None => policy,
     };
     let waived = matches.get_many::<Waived>("waive").into_iter().flatten();
-    Ok(waived.fold(policy, |policy, what| policy.waive(*what, WaivedBy::Caller)))
+    waived.fold(policy, |policy, what| policy.waive(*what, WaivedBy::Caller))
 }
 
 /// The thresholds of the command line; those that it does not name are the policy's.

@@ -11,12 +11,13 @@ use sigstore_verify::Signer;
 
 use crate::failure::{Exit, Failure};
 use crate::input::{self, Subject};
+use crate::live::{Live, Teller};
 use crate::output::Output;
 use crate::services::Services;
 use crate::token::Source;
 use crate::trust::suite;
 use crate::walk::{self, Key, Walk};
-use crate::{Suite, machine};
+use crate::{Suite, capture, machine};
 
 /// Why nothing is signed where the network is forbidden.
 pub(crate) const OFFLINE: &str = "signing asks services, which --offline forbids";
@@ -44,6 +45,22 @@ pub(crate) enum JobContent {
     File(String),
     /// A statement.
     Statement(Vec<u8>),
+}
+
+impl Job {
+    /// What is signed is part of the conversation; what comes through a pipe is not.
+    fn hand_over(&self, teller: &Teller) -> Result<(), Failure> {
+        match &self.content {
+            JobContent::File(path) if path == "-" => Ok(()),
+            JobContent::File(path) => {
+                teller.with(|conversation| capture::artifact(conversation, path))
+            }
+            JobContent::Statement(statement) => {
+                capture::statement(teller, statement);
+                Ok(())
+            }
+        }
+    }
 }
 
 /// `sigscope sign`.
@@ -118,10 +135,12 @@ pub(crate) fn sign(matches: &ArgMatches, output: &Output, jobs: &[Job]) -> Exit 
     if let Err(failure) = folders(jobs) {
         return failure.tell(output);
     }
-    match machine::run(sign_all(matches, output, jobs)) {
+    let teller = Teller::silent(*output);
+    let exit = match machine::run(sign_all(matches, output, jobs, &teller)) {
         Ok(exit) => exit,
         Err(failure) => failure.tell(output),
-    }
+    };
+    teller.with(|conversation| capture::write(matches, conversation, output, exit))
 }
 
 /// Makes the folders of the bundles.
@@ -134,9 +153,15 @@ fn folders(jobs: &[Job]) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn sign_all(matches: &ArgMatches, output: &Output, jobs: &[Job]) -> Result<Exit, Failure> {
+async fn sign_all(
+    matches: &ArgMatches,
+    output: &Output,
+    jobs: &[Job],
+    teller: &Teller,
+) -> Result<Exit, Failure> {
     let services = Services::of(matches)?;
-    let transport = machine::transport(matches)?;
+    capture::given(teller, &services);
+    let transport = Live::new(machine::transport(matches)?, teller.clone());
     let clock: fn() -> UnixTime = machine::now;
     let entropy: fn(&mut [u8]) = machine::random;
     let trust = &services.trusted.root;
@@ -154,8 +179,13 @@ async fn sign_all(matches: &ArgMatches, output: &Output, jobs: &[Job]) -> Result
     let recorders = signing.recorders(&chosen).map_err(|error| walk::failed(&error))?;
     let mut exit = Exit::Done;
     for job in jobs {
+        job.hand_over(teller)?;
         let signed = one(&signing, &credential, &recorders, job).await;
-        let signed = signed.and_then(|finished| write(job, &finished, output));
+        let signed = signed.and_then(|finished| {
+            let path = job.bundle.display().to_string();
+            capture::result(teller, &path, &finished.bundle.to_json());
+            write(job, &finished, output)
+        });
         exit = exit.and(signed.map_or_else(|failure| failure.tell(output), |()| Exit::Done));
     }
     Ok(exit)
@@ -165,7 +195,7 @@ type Chosen = Result<sigstore_signing_config::Recorders, sigstore_signing_config
 
 async fn certified(
     matches: &ArgMatches,
-    signing: &Walk<'_, sigstore_hyper::HyperTransport>,
+    signing: &Walk<'_, Live>,
     services: &Services,
 ) -> Result<(Credential<Key>, Chosen), Failure> {
     let chosen = services.config.services(machine::now());
@@ -194,7 +224,7 @@ fn managed_key(path: &str) -> Result<Key, Failure> {
 }
 
 async fn one(
-    signing: &Walk<'_, sigstore_hyper::HyperTransport>,
+    signing: &Walk<'_, Live>,
     credential: &Credential<Key>,
     recorders: &Recorders,
     job: &Job,

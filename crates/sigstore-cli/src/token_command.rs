@@ -11,11 +11,12 @@ use sigstore_traits::Refusal;
 use sigstore_transport::{Exchange, ask};
 
 use crate::failure::{Exit, Failure};
+use crate::live::{Live, Teller};
 use crate::output::Output;
 use crate::services::Services;
 use crate::token::{self, Source};
 use crate::token_text::{Shown, object, text};
-use crate::{input, machine};
+use crate::{capture, input, machine};
 
 /// How far the clock here may be behind or ahead of the issuer's, in seconds.
 const LEEWAY: u64 = 5;
@@ -24,12 +25,14 @@ const LEEWAY: u64 = 5;
 pub(crate) fn run(matches: &ArgMatches) -> Exit {
     let Some((name, matches)) = matches.subcommand() else { return Exit::Usage };
     let output = Output::of(matches);
+    let teller = Teller::silent(output);
     let told = match name {
-        "get" => get(matches, &output),
-        "show" => show(matches, &output),
-        _ => check(matches, &output),
+        "get" => get(matches, &output, &teller),
+        "show" => return show(matches, &output).unwrap_or_else(|failure| failure.tell(&output)),
+        _ => check(matches, &output, &teller),
     };
-    told.unwrap_or_else(|failure| failure.tell(&output))
+    let exit = told.unwrap_or_else(|failure| failure.tell(&output));
+    teller.with(|conversation| capture::write(matches, conversation, &output, exit))
 }
 
 fn kind(matches: &ArgMatches) -> Option<&str> {
@@ -37,7 +40,7 @@ fn kind(matches: &ArgMatches) -> Option<&str> {
 }
 
 /// From where `sign` takes it. The token itself is the result only if it is asked for.
-fn get(matches: &ArgMatches, output: &Output) -> Result<Exit, Failure> {
+fn get(matches: &ArgMatches, output: &Output, teller: &Teller) -> Result<Exit, Failure> {
     let source = Source::of(matches)?;
     let asks = !matches!(source, Source::Given(_));
     if matches.get_flag("offline") && asks {
@@ -51,7 +54,7 @@ fn get(matches: &ArgMatches, output: &Output) -> Result<Exit, Failure> {
         }
         None => String::new(),
     };
-    let transport = machine::transport(matches)?;
+    let transport = Live::new(machine::transport(matches)?, teller.clone());
     let token = machine::run(source.token(&transport, &issuer))?;
     let exposed = matches.get_flag("print-secret");
     if output.json {
@@ -92,7 +95,7 @@ fn tell(
 }
 
 /// Checks it as its addressee does: every check is told, whatever the others say.
-fn check(matches: &ArgMatches, output: &Output) -> Result<Exit, Failure> {
+fn check(matches: &ArgMatches, output: &Output, teller: &Teller) -> Result<Exit, Failure> {
     let named = |name| matches.get_one::<String>(name).map(String::as_str);
     if matches.get_flag("offline") && named("keys").is_none() {
         return Err(Failure::usage(
@@ -107,7 +110,7 @@ fn check(matches: &ArgMatches, output: &Output) -> Result<Exit, Failure> {
     let issuer = named("issuer").unwrap_or(&token.claims().issuer);
     let (keys, source) = match named("keys") {
         Some(path) => (keys_of(path)?, path.to_owned()),
-        None => machine::run(ask_keys(matches, output, issuer))?,
+        None => machine::run(ask_keys(matches, output, teller, issuer))?,
     };
     let audience = named("audience").unwrap_or("sigstore");
     let checks = [
@@ -172,9 +175,10 @@ fn keys_of(path: &str) -> Result<KeySet<AwsLcSuite>, Failure> {
 async fn ask_keys(
     matches: &ArgMatches,
     output: &Output,
+    teller: &Teller,
     issuer: &str,
 ) -> Result<(KeySet<AwsLcSuite>, String), Failure> {
-    let transport = machine::transport(matches)?;
+    let transport = Live::new(machine::transport(matches)?, teller.clone());
     let discovery = Discovery { issuer };
     // The token's own word, unless the user says whom to ask.
     let base = discovery.base().map_err(|error| Failure::unreadable(issuer, &error))?;
@@ -190,7 +194,7 @@ async fn answer<E>(
     exchange: &E,
     base: &Uri,
     issuer: &str,
-    transport: &sigstore_hyper::HyperTransport,
+    transport: &Live,
 ) -> Result<E::Reply, Failure>
 where
     E: Exchange<Error = OidcError> + Sync,

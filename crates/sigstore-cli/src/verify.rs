@@ -6,10 +6,10 @@ use sigstore_verify::{Artifact, Needs, Policy, Waived, examine, needs};
 
 use crate::detached;
 use crate::failure::{Exit, Failure};
-use crate::html::Seen;
 use crate::input::{self, InputError, Subject};
 use crate::output::Output;
 use crate::policy::policy;
+use crate::seen::Seen;
 use crate::trust::{Trusted, suite};
 
 /// The most bytes of a `.jsonl` file.

@@ -1,5 +1,5 @@
 use sigstore_crypto::AwsLcSuite;
-use sigstore_field::{Field, Meaning, Relation};
+use sigstore_field::{Field, Mask, Meaning, Relation};
 use sigstore_json::Value;
 use sigstore_traits::{HashAlgorithm, SignatureSuite};
 
@@ -73,6 +73,8 @@ pub enum Form {
     NamedEntry,
     /// Several of those.
     NamedEntries,
+    /// What Rekor v1 is asked to look up: by uuid, by index, or by what was recorded.
+    Lookup,
     /// The answer of Rekor v2, which is an entry of a bundle too.
     Entry,
     /// What Rekor v1 says of its size.
@@ -92,10 +94,31 @@ impl Form {
     /// their SHA-256, with the named parts in it. What is not of this form is
     /// [`Meaning::Unreadable`], and the only part says why.
     pub fn decode(self, name: &str, what: &str, bytes: &[u8]) -> Field {
-        let field = Field::document(name, Meaning::Document, what, bytes);
+        self.fill(Field::document(name, Meaning::Document, what, bytes), bytes, None)
+    }
+
+    /// The same of what was kept of a document: its secrets were masked, or it is not there at all.
+    /// `original` is what it was, `unreadable` why it could not be read then.
+    pub fn decode_kept(
+        self,
+        name: &str,
+        what: &str,
+        kept: &[u8],
+        original: &Mask,
+        unreadable: Option<&str>,
+    ) -> Field {
+        let field = Field::kept(name, Meaning::Document, what, kept, original);
+        match self {
+            // Its other digests are not told.
+            Self::Artifact => field,
+            _ => self.fill(field, kept, unreadable),
+        }
+    }
+
+    fn fill(self, field: Field, bytes: &[u8], unreadable: Option<&str>) -> Field {
         let mut field = match self.parts(bytes) {
             Ok(parts) => parts.of(field),
-            Err(why) => field.unread(why),
+            Err(why) => field.unread(unreadable.unwrap_or(&why)),
         };
         promise::complete(&mut field);
         field
@@ -140,6 +163,7 @@ impl Form {
             Self::EntryBody => &schemas::BODY,
             Self::NamedEntry => &schemas::ENTRIES,
             Self::NamedEntries => &schemas::ENTRY_LIST,
+            Self::Lookup => &schemas::LOOKUP,
             Self::Entry => &schemas::ENTRY_V2,
             Self::Log => &schemas::LOG,
         };

@@ -158,7 +158,9 @@ pub(crate) static PROPOSAL: Schema = Schema { whole: Whole::Proposal, ..BODY };
 
 /// What a log says that it recorded; every kind of entry of both versions.
 pub(crate) static BODY: Schema = Schema::new(&[
-    ("spec.data.hash.value", Leaf::Hex(Digest)),
+    ("spec.*.hash.value", Leaf::Hex(Digest)),
+    ("spec.*.payloadHash.value", Leaf::Hex(Digest)),
+    ("spec.*.envelopeHash.value", Leaf::Hex(Digest)),
     ("spec.signature.content", Leaf::Base64(Signature)),
     ("spec.signature.publicKey.content", Leaf::Pem64),
     ("spec.proposedContent.envelope", Leaf::JsonText(&ENVELOPE)),
@@ -167,8 +169,6 @@ pub(crate) static BODY: Schema = Schema::new(&[
     ("spec.payloadHash.value", Leaf::Hex(Digest)),
     ("spec.signatures.*.signature", Leaf::Base64(Signature)),
     ("spec.signatures.*.verifier", Leaf::Pem64),
-    ("spec.content.hash.value", Leaf::Hex(Digest)),
-    ("spec.content.payloadHash.value", Leaf::Hex(Digest)),
     ("spec.content.envelope.signatures.*.publicKey", Leaf::Pem64),
     ("spec.publicKey", Leaf::Pem64),
     ("spec.hashedRekordV002", Leaf::Nested(&RECORD_V2)),
@@ -182,6 +182,10 @@ static RECORD_V2: Schema = Schema::new(&[
     ("signature.verifier.x509Certificate.rawBytes", Leaf::Certificate),
     ("signature.verifier.publicKey.rawBytes", Leaf::Key),
 ]);
+
+/// What a log is asked to look up: by uuid, by index, or by what was recorded.
+pub(crate) static LOOKUP: Schema =
+    Schema::new(&[("entries.*", Leaf::Nested(&PROPOSAL)), ("entryUUIDs.*", Leaf::Uuid)]);
 
 /// The answer of Rekor v1: a map with the name of the entry.
 pub(crate) static ENTRIES: Schema = Schema::new(&[("*", Leaf::Entry(&ENTRY))]);

@@ -79,7 +79,9 @@ pub(crate) fn token(name: &str, text: &str) -> Option<Field> {
     let header = object("header", &parts.header, &schemas::PLAIN)?;
     let claims = object("claims", &parts.claims, &schemas::CLAIMS)?;
     let signature = Field::secret("signature", parts.signature.as_bytes());
-    let what = format!("identity token, {} bytes", text.len());
+    let before = text.len() - parts.signature.len();
+    let length = before + Mask::of(parts.signature.as_bytes()).length();
+    let what = format!("identity token, {length} bytes");
     let field = Field::new(name, Meaning::Token, what).same(text.as_bytes());
     let field = field.with(vec![header, claims, signature]);
     Some(match parts.signed() {

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use sigstore_crypto::AwsLcSuite;
-use sigstore_json::hex;
+use sigstore_json::{hex, hex_bytes};
 use sigstore_traits::SignatureSuite;
 
 /// What is shown in the place of a secret: its length and its SHA-256.
@@ -14,9 +14,25 @@ pub struct Mask {
 }
 
 impl Mask {
-    /// The mask of these bytes.
+    /// The mask of these bytes. A mask is its own: what was masked when something was kept is shown
+    /// as it was before.
     pub fn of(secret: &[u8]) -> Self {
-        Self { length: secret.len(), sha256: AwsLcSuite.sha256(&[secret]) }
+        let hidden = || Self::known(secret.len(), AwsLcSuite.sha256(&[secret]));
+        Self::read(secret).unwrap_or_else(hidden)
+    }
+
+    /// The mask of what has this length and SHA-256.
+    pub fn known(length: usize, sha256: [u8; 32]) -> Self {
+        Self { length, sha256 }
+    }
+
+    /// The mask that is written here, in the one spelling of `Display`; of anything else, nothing.
+    pub fn read(text: &[u8]) -> Option<Self> {
+        let rest = text.strip_prefix(b"masked-")?;
+        let (length, digits) = str::from_utf8(rest).ok()?.split_once("-bytes-sha256-")?;
+        let sha256 = hex_bytes(digits)?.try_into().ok()?;
+        let mask = Self::known(length.parse().ok()?, sha256);
+        (mask.to_string().as_bytes() == text).then_some(mask)
     }
 
     /// How many bytes the secret has.

@@ -180,6 +180,13 @@ static SECTIONS: &[Section] = &[
         is_there: |page| !page.decoded.reports().is_empty(),
         draw: |page, html| page.draw_checks(html),
     },
+    Section {
+        id: "told",
+        title: "What others say of a verification",
+        about: "Whoever made this record says that it was verified, and this is what came of it. Nothing of it was checked here.",
+        is_there: |page| page.decoded.reports().is_empty() && !page.decoded.told().is_empty(),
+        draw: |page, html| page.draw_told(html),
+    },
 ];
 
 impl Page<'_> {
@@ -215,6 +222,17 @@ impl Page<'_> {
         let threads = self.threads;
         for (number, report) in self.decoded.reports().iter().enumerate() {
             Checks { number, report, threads }.draw(html);
+        }
+    }
+}
+
+impl Page<'_> {
+    /// As text: what looks like a verdict here is one.
+    fn draw_told(&self, html: &mut Html) {
+        for told in self.decoded.told() {
+            html.element("div", &[("class", "raw")], |html| {
+                html.element("pre", &[("tabindex", "0")], |html| html.lines(told.text.trim_end()));
+            });
         }
     }
 }

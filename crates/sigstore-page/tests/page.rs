@@ -391,3 +391,34 @@ fn what_a_record_does_not_have_is_left_out() {
     assert_eq!(ids(&lived), ["conversation", "merkle", "threads", "checks"]);
     assert!(lived.of_class("wire").count() > 0);
 }
+
+/// Where nothing was verified, what somebody says of it stands there as text, and no verdict does.
+#[test]
+fn a_verification_that_is_only_told_is_no_verdict() {
+    let lived = life(LIVES[0]);
+    let transcript = lived.conversation().transcript(Secrets::Exposed);
+    let told = transcript.reports[0].text.clone();
+    let page = read(&Conversation::from_transcript(transcript));
+    let shown: Vec<_> =
+        page.all().into_iter().filter(|own| own.name == "pre").map(Element::text).collect();
+    assert!(shown.contains(&told.trim_end().to_owned()));
+    assert_eq!(page.of_class("verdict").count(), 1);
+    assert_eq!(page.of_class("open").filter(|own| own.name == "section").count(), 1);
+    assert_eq!(page.of_class("checks").count(), 0);
+    assert_eq!(
+        read(lived.conversation()).of_class("raw").filter(|own| own.name == "div").count(),
+        0
+    );
+}
+
+/// A record that was kept gives the page of what was recorded.
+#[test]
+fn a_kept_record_gives_the_same_page() {
+    for name in LIVES {
+        let lived = life(name);
+        let conversation = lived.conversation();
+        let mut kept = Conversation::from_transcript(conversation.transcript(Secrets::Exposed));
+        conversation.reports().iter().for_each(|report| kept.conclude(report.clone()));
+        assert!(drawn(&kept) == drawn(conversation), "{name}");
+    }
+}

@@ -3,19 +3,20 @@ use std::mem;
 use http::{Request, Response};
 use sigstore_report::Report;
 use sigstore_traits::UnixTime;
-use sigstore_transport::About;
 
 use crate::kind::Document;
-use crate::message::{Head, Said};
+use crate::message::{Asked, Head, Said};
+use crate::transcript::ToldReport;
 use crate::{Decoder, Message, Party, Side, event};
 
 /// Everything that was said in the life of a signature, in order, and what a verification made of
 /// its end.
 #[derive(Debug, Default)]
 pub struct Conversation {
-    messages: Vec<Message>,
-    turns: Vec<Turn>,
-    reports: Vec<Report>,
+    pub(crate) messages: Vec<Message>,
+    pub(crate) turns: Vec<Turn>,
+    pub(crate) told: Vec<ToldReport>,
+    pub(crate) reports: Vec<Report>,
     /// Of what was told as events.
     decoder: Decoder,
 }
@@ -49,9 +50,9 @@ impl Conversation {
     /// A question goes out. Whom it goes to its [`About`] says, else what it asks. Returns the
     /// number under which the answer is given.
     pub fn ask(&mut self, from: Party, request: &Request<Vec<u8>>, time: UnixTime) -> usize {
-        let about = request.extensions().get::<About>().copied();
-        let to = about.map(|about| about.service.into());
-        self.push(from, to, about, Said::request(request, time))
+        let asked = Asked::of(request);
+        let to = asked.as_ref().map(|asked| asked.service.into());
+        self.push(from, to, asked, Said::request(request, time))
     }
 
     /// A question whose addressee the caller knows: that of a browser.
@@ -62,8 +63,7 @@ impl Conversation {
         request: &Request<Vec<u8>>,
         time: UnixTime,
     ) -> usize {
-        let about = request.extensions().get::<About>().copied();
-        self.push(from, Some(to), about, Said::request(request, time))
+        self.push(from, Some(to), Asked::of(request), Said::request(request, time))
     }
 
     /// The answer to it came. A number that no question has, or an answered one, is no one's.
@@ -140,15 +140,15 @@ impl Conversation {
         Decoder::new().follow(self).bytes(turn, secrets)
     }
 
-    fn push(
+    pub(crate) fn push(
         &mut self,
         from: Party,
         to: Option<Party>,
-        about: Option<About>,
+        asked: Option<Asked>,
         request: Said,
     ) -> usize {
         let number = self.messages.len();
-        let mut message = Message { from, to: Party::Server, about, request, reply: None };
+        let mut message = Message { from, to: Party::Server, asked, request, reply: None };
         message.to = to.unwrap_or_else(|| message.kind().to);
         self.messages.push(message);
         self.turns.push(Turn { message: number, side: Side::Request });
@@ -161,6 +161,10 @@ impl Conversation {
             return;
         };
         message.reply = Some(reply);
+        if message.asked.is_none() && message.to == Party::Server {
+            // Some questions are only known by their answers.
+            message.to = message.kind().to;
+        }
         self.turns.push(Turn { message: number, side: Side::Reply });
         self.tell();
     }

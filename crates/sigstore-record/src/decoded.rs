@@ -9,7 +9,7 @@ use crate::half::{Half, fields};
 use crate::link::{Link, Place};
 use crate::message::{Head, Said};
 use crate::redaction::Redaction;
-use crate::{Conversation, Party, Secrets, Step, Turn};
+use crate::{Conversation, Party, Secrets, Step, ToldReport, Turn};
 
 /// A conversation taken apart: the fields of every half of a message, from its bytes, and the
 /// links between those that are equal.
@@ -20,7 +20,7 @@ pub struct Decoded<'d> {
     conversation: &'d Conversation,
     halves: Vec<Half<'d>>,
     links: &'d [Link],
-    redaction: &'d Redaction,
+    pub(crate) redaction: &'d Redaction,
 }
 
 impl<'d> Decoded<'d> {
@@ -51,6 +51,11 @@ impl<'d> Decoded<'d> {
     /// What the verifications found.
     pub fn reports(&self) -> &'d [Report] {
         self.conversation.reports()
+    }
+
+    /// What others have told of verifications.
+    pub fn told(&self) -> &'d [ToldReport] {
+        self.conversation.told()
     }
 
     /// Method and address of a request, without secrets; of what is none, nothing.
@@ -123,6 +128,7 @@ impl<'d> Decoded<'d> {
             head: half.said.head.clone(),
             headers: http::HeaderMap::new(),
             body: redacted,
+            original: None,
         };
         let fields = fields(kind, &said);
         let unread = fields.last().is_some_and(|body| body.meaning() == Meaning::Unreadable);

@@ -17,7 +17,7 @@ pub(crate) fn tell(decoded: &Decoded<'_>, half: &Half<'_>) {
     }
     let message = half.message();
     let (service, direction) = (message.to().name(), half.turn().side.name());
-    let (kind, bytes) = (message.word(), half.said.body.len());
+    let (kind, bytes) = (message.word(), half.said.length());
     let body = decoded.bytes(half.turn(), Secrets::Masked).unwrap_or_default();
     let (encoding, body) = match String::from_utf8(body) {
         Ok(text) => ("utf-8", text),

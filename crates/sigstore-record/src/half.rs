@@ -120,7 +120,13 @@ fn body(name: &str, kind: &Kind, said: &Said) -> Field {
         None | Some("") => "content",
         Some(content_type) => content_type,
     };
-    form.decode(name, what, &said.body)
+    match &said.original {
+        None => form.decode(name, what, &said.body),
+        Some(original) => {
+            let why = original.unreadable.as_deref();
+            form.decode_kept(name, what, &said.body, &said.mask(), why)
+        }
+    }
 }
 
 /// The proof that one has the private key is a signature over who the token names, which may stand

@@ -1,10 +1,8 @@
 use std::borrow::Cow;
 
-use sigstore_crypto::AwsLcSuite;
 use sigstore_decode::shown_address;
 use sigstore_field::{Field, Text};
 use sigstore_json::{Number, Value, hex, ordered};
-use sigstore_traits::SignatureSuite;
 
 use crate::message::Head;
 use crate::{Computed, Conversation, Decoded, Decoder, Half, Link, Message, Turn};
@@ -27,8 +25,10 @@ pub fn json(conversation: &Conversation) -> String {
     let decoded = decoder.follow(conversation);
     let messages = conversation.messages().iter().enumerate().map(message).collect();
     let turns = decoded.halves().iter().map(|half| turn(&decoded, half)).collect();
-    let reports: Vec<_> = conversation.reports().iter().map(|report| report.to_json()).collect();
-    // A report writes JSON; what it writes stands here as it is.
+    let reports = conversation.reports().iter().map(|report| report.to_json());
+    let told = conversation.told().iter().map(|told| told.json.clone());
+    let reports: Vec<_> = told.chain(reports).collect();
+    // A report is JSON, and stands here as it is.
     let reports = format!("[{}]", reports.join(","));
     let document = ordered(&object([
         ("format", text("sigscope.life/1")),
@@ -58,8 +58,8 @@ fn turn<'d>(decoded: &'d Decoded<'_>, half: &'d Half<'_>) -> Value<'d> {
         ("time", owned(half.time().to_string())),
     ];
     members.extend(head(decoded, half));
-    members.push(("bytes", count(half.said.body.len())));
-    members.push(("sha256", owned(hex(&AwsLcSuite.sha256(&[&half.said.body])))));
+    members.push(("bytes", count(half.said.length())));
+    members.push(("sha256", owned(hex(&half.said.sha256()))));
     let mut number = 0;
     let fields = half.fields().iter().map(|own| field(decoded, half.turn(), own, &mut number));
     members.push(("fields", Value::Array(fields.collect())));

@@ -58,10 +58,12 @@ impl Kind {
     /// What its bytes show; failing that, what the client says of whom it asked.
     pub(crate) fn of(message: &Message) -> &'static Self {
         let known = KINDS.iter().find(|kind| kind.sign.is_on(message));
-        known.unwrap_or_else(|| match message.about.map(|about| Party::from(about.service)) {
-            Some(Party::Issuer) => &OTHER_OF_ISSUER,
-            Some(Party::Ambient) => &OTHER_OF_AMBIENT,
-            _ => &UNKNOWN,
+        known.unwrap_or_else(|| {
+            match message.asked.as_ref().map(|asked| Party::from(asked.service)) {
+                Some(Party::Issuer) => &OTHER_OF_ISSUER,
+                Some(Party::Ambient) => &OTHER_OF_AMBIENT,
+                _ => &UNKNOWN,
+            }
         })
     }
 
@@ -249,7 +251,7 @@ static KINDS: &[Kind] = &[
         .answers(Form::NamedEntry),
     Kind::new(REKOR, "rekor-v1-retrieve", Sign::Ends("POST", "/api/v1/log/entries/retrieve"))
         .titled("looks entries up")
-        .asks(Form::Json)
+        .asks(Form::Lookup)
         .answers(Form::NamedEntries),
     Kind::new(REKOR, "rekor-v1-entry", Sign::Holds("GET", "/api/v1/log/entries"))
         .titled("reads an entry")

@@ -3,7 +3,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use sigstore_crypto::AwsLcSuite;
-use sigstore_field::{Field, Key, Meaning, Relation, Signed};
+use sigstore_field::{Field, Key, Mask, Meaning, Relation, Signed};
 use sigstore_traits::SignatureSuite;
 
 use crate::Turn;
@@ -51,8 +51,9 @@ pub struct Place {
 /// makes one.
 #[derive(Default)]
 pub(crate) struct Finder {
-    /// By value, the first place of each relation.
-    seen: HashMap<Arc<[u8]>, Vec<(Relation, Place)>>,
+    /// By the SHA-256 of a value, which is all that is known of a masked one, the first place of
+    /// each relation.
+    seen: HashMap<[u8; 32], Vec<(Relation, Place)>>,
     keys: Vec<(Key, Place)>,
     /// The signatures that verified.
     proven: HashSet<Arc<[u8]>>,
@@ -110,7 +111,7 @@ impl Finder {
             return;
         }
         for (relation, value) in field.values() {
-            let seen = self.seen.entry(Arc::clone(value)).or_default();
+            let seen = self.seen.entry(*Mask::of(value).sha256()).or_default();
             if !seen.iter().any(|(known, _)| known == relation) {
                 seen.push((*relation, place.clone()));
             }
@@ -150,7 +151,7 @@ impl Finder {
     fn compare(&mut self, place: &Place, field: &Field) -> bool {
         let mut known = false;
         for (relation, value) in field.values() {
-            for (other, earlier) in self.seen.get(value).into_iter().flatten() {
+            for (other, earlier) in self.seen.get(Mask::of(value).sha256()).into_iter().flatten() {
                 let (relation, computed) = match (*relation, *other) {
                     (Relation::Same, other) => (other, Computed::Later),
                     (relation, Relation::Same) => (relation, Computed::Earlier),

@@ -1,13 +1,14 @@
 use std::fmt;
 
-use sigstore_field::{Field, Mask};
+use sigstore_field::{Field, Mask, Text};
 
 /// The secrets of a conversation, to be replaced wherever they stand: a token that one message is
 /// known to carry is also hidden where nobody expects it.
 #[derive(Default)]
 pub(crate) struct Redaction {
-    /// The longest first, so that a secret inside another does not break it up.
-    secrets: Vec<Vec<u8>>,
+    /// As they are spelt, with the mask of what they mean; the longest first, so that a secret
+    /// inside another does not break it up.
+    secrets: Vec<(Vec<u8>, Mask)>,
 }
 
 /// How many, and nothing of them.
@@ -24,31 +25,35 @@ impl Redaction {
         let before = self.secrets.len();
         for field in fields {
             field.visit(&mut |field| {
-                if let Some(raw) = field.secret_bytes() {
-                    self.hide(raw);
-                    field.value().into_iter().for_each(|meant| self.hide(meant));
+                if let (Some(raw), Text::Masked(mask)) = (field.secret_bytes(), field.text()) {
+                    self.hide(raw, *mask);
+                    field.value().into_iter().for_each(|meant| self.hide(meant, *mask));
                 }
             });
         }
         self.secrets.len() > before
     }
 
-    fn hide(&mut self, secret: &[u8]) {
-        let order = |known: &Vec<u8>| secret.len().cmp(&known.len()).then((**known).cmp(secret));
+    /// Hides a spelling of what has this mask; what is a mask already stays as it is.
+    fn hide(&mut self, secret: &[u8], mask: Mask) {
+        let order = |(known, _): &(Vec<u8>, Mask)| {
+            secret.len().cmp(&known.len()).then((**known).cmp(secret))
+        };
         if let Err(place) = self.secrets.binary_search_by(order)
             && secret.len() >= MIN_SECRET
+            && Mask::read(secret).is_none()
         {
-            self.secrets.insert(place, secret.into());
+            self.secrets.insert(place, (secret.into(), mask));
         }
     }
 
     pub(crate) fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
-        let hide = |bytes: Vec<u8>, secret: &Vec<u8>| replace(&bytes, secret);
+        let hide = |bytes: Vec<u8>, secret: &(Vec<u8>, Mask)| replace(&bytes, secret);
         self.secrets.iter().fold(bytes.to_vec(), hide)
     }
 
     pub(crate) fn text(&self, text: &str) -> String {
-        let found = |secret: &Vec<u8>| find(text.as_bytes(), secret).is_some();
+        let found = |(secret, _): &(Vec<u8>, Mask)| find(text.as_bytes(), secret).is_some();
         if !self.secrets.iter().any(found) {
             return text.into();
         }
@@ -62,7 +67,7 @@ impl Redaction {
             field.visit(&mut |field| {
                 let forms = field.secret_bytes().into_iter().chain(field.value());
                 let hidden = field.secret_bytes().is_some();
-                found |= hidden && forms.into_iter().any(|form| !is_mask(form));
+                found |= hidden && forms.into_iter().any(|form| Mask::read(form).is_none());
             });
         }
         found
@@ -73,12 +78,8 @@ impl Redaction {
 /// all the same, and a body that holds it is not given out.
 const MIN_SECRET: usize = 8;
 
-fn is_mask(form: &[u8]) -> bool {
-    form.starts_with(b"masked-")
-}
-
-fn replace(bytes: &[u8], secret: &[u8]) -> Vec<u8> {
-    let mask = Mask::of(secret).to_string();
+fn replace(bytes: &[u8], (secret, mask): &(Vec<u8>, Mask)) -> Vec<u8> {
+    let mask = mask.to_string();
     let (mut out, mut rest) = (Vec::with_capacity(bytes.len()), bytes);
     while let Some((before, after)) = find(rest, secret) {
         out.extend_from_slice(before);

@@ -24,6 +24,9 @@ pub fn text(conversation: &Conversation, style: Style) -> String {
     let decoded = decoder.follow(conversation);
     let mut out: String =
         decoded.halves().iter().map(|half| half_text(&decoded, half, style)).collect();
+    for told in conversation.told() {
+        told.text.lines().for_each(|line| out.push_str(&format!("{}\n", visible(line))));
+    }
     for report in decoded.reports() {
         out.push_str(&report.explain(style.paint));
     }

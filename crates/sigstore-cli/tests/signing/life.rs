@@ -50,11 +50,12 @@ fn names(folder: &Path) -> BTreeSet<String> {
 }
 
 /// The files of every way, whatever the way. The authority asks the issuer for its keys too.
-const ALWAYS: [&str; 24] = [
+const ALWAYS: [&str; 25] = [
     "INDEX.md",
     "a.txt",
     "authorize.url",
     "bundle.sigstore.json",
+    "capture.har",
     "cert-req.json",
     "chain.pem",
     "checkpoint.txt",

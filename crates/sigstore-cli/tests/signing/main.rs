@@ -5,6 +5,7 @@
 mod support;
 
 mod attest;
+mod capture;
 mod config;
 mod conformance;
 mod definitions;

@@ -54,9 +54,16 @@ impl Field {
 
     /// Something larger, told by what it is, its size and its SHA-256.
     pub fn document(name: &str, meaning: Meaning, what: &str, bytes: &[u8]) -> Self {
-        let hash = AwsLcSuite.sha256(&[bytes]);
-        let text = format!("{what}, {} bytes, SHA-256 {}", bytes.len(), hex(&hash));
-        Self::new(name, meaning, text).same(bytes).stands_for(Relation::Sha256, &hash)
+        let whole = Mask::known(bytes.len(), AwsLcSuite.sha256(&[bytes]));
+        Self::kept(name, meaning, what, bytes, &whole)
+    }
+
+    /// The same of what was larger, or had other bytes, before it was kept: whoever kept it tells
+    /// the size and SHA-256 that it had, its mask.
+    pub fn kept(name: &str, meaning: Meaning, what: &str, kept: &[u8], original: &Mask) -> Self {
+        let (length, sha256) = (original.length(), original.sha256());
+        let text = format!("{what}, {length} bytes, SHA-256 {}", hex(sha256));
+        Self::new(name, meaning, text).same(kept).stands_for(Relation::Sha256, sha256)
     }
 
     /// What must not be shown, here or anywhere else.
@@ -102,12 +109,13 @@ impl Field {
 
     /// Standing for the SHA-256 of these bytes.
     pub fn hashed(self, value: &[u8]) -> Self {
-        self.stands_for(Relation::Sha256, &AwsLcSuite.sha256(&[value]))
+        self.stands_for(Relation::Sha256, Mask::of(value).sha256())
     }
 
-    /// Standing for what is in this relation to it; less than [`MIN_VALUE`] bytes stand for nothing.
+    /// Standing for what is in this relation to it; less than [`MIN_VALUE`] bytes stand for nothing,
+    /// and a mask has as many as what it hides.
     pub fn stands_for(mut self, relation: Relation, value: &[u8]) -> Self {
-        if value.len() >= MIN_VALUE {
+        if Mask::read(value).map_or(value.len(), |mask| mask.length()) >= MIN_VALUE {
             self.values.push((relation, value.into()));
         }
         self
