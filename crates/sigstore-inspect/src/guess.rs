@@ -1,0 +1,45 @@
+use std::borrow::Cow;
+
+use sigstore_decode::TokenParts;
+
+use crate::dress::{base64, text};
+use crate::{Kind, blocks, foreign, guess_json, scts, shape, tile};
+
+/// What bytes are, and the bytes without base64 around them.
+pub(crate) fn guess(bytes: &[u8]) -> Option<(Kind, Cow<'_, [u8]>)> {
+    if let Some(kind) = of_content(bytes) {
+        return Some((kind, Cow::Borrowed(bytes)));
+    }
+    if let Some(inner) = base64(bytes) {
+        return Some((of_content(&inner)?, Cow::Owned(inner)));
+    }
+    // Tiles have no mark of their own: they are the last guess.
+    tile::kind(bytes).map(|kind| (kind, Cow::Borrowed(bytes)))
+}
+
+/// What bytes say of themselves.
+fn of_content(bytes: &[u8]) -> Option<Kind> {
+    if let Some(text) = text(bytes) {
+        if let Some(kind) = of_text(text) {
+            return Some(kind);
+        }
+    }
+    foreign::binary(bytes)
+        .or_else(|| shape::kind(bytes))
+        .or_else(|| scts::list(bytes).is_ok().then_some(Kind::SctList))
+}
+
+fn of_text(text: &str) -> Option<Kind> {
+    if foreign::is_secret(text) {
+        return Some(Kind::PrivateKey);
+    }
+    if text.starts_with(['{', '[']) {
+        return guess_json::kind(text);
+    }
+    if text.contains("\n\n\u{2014} ") {
+        return Some(Kind::Checkpoint);
+    }
+    foreign::kind(text)
+        .or_else(|| blocks::kind(text))
+        .or_else(|| TokenParts::of(text.trim_end()).map(|_| Kind::Token))
+}
