@@ -57,12 +57,17 @@ fn signer(der: &[u8]) -> Option<Field> {
     Some(Field::plain("signer", timestamp.signer().to_string()))
 }
 
-/// A key or signature of OpenPGP, minisign or OpenSSH; a signature of CMS.
+/// A key or signature of OpenPGP, minisign or OpenSSH; a signature of CMS, which is larger than any
+/// of ECDSA.
 fn foreign_format(field: &Field, value: &[u8]) -> Vec<Field> {
-    let foreign = match (field.fields(), value.first()) {
-        ([], Some(0x30)) if field.meaning() == Meaning::Signature => asn1::asn1(value),
+    match (field.fields(), value.first()) {
+        ([], Some(0x30)) if field.meaning() == Meaning::Signature && value.len() > MAX_ECDSA => {
+            asn1::asn1(value)
+        }
         ([], Some(_)) => foreign::fields(value),
         _ => Vec::new(),
-    };
-    foreign
+    }
 }
+
+/// The most bytes of an ECDSA signature over P-521 in DER (RFC 3279 section 2.2.3).
+const MAX_ECDSA: usize = 139;

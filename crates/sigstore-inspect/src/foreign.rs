@@ -25,12 +25,13 @@ pub(crate) fn binary(bytes: &[u8]) -> Option<Kind> {
     minisign.then_some(Kind::Minisign)
 }
 
-/// Whether a text is, or holds, a private key.
+/// Whether a text is, or holds, a private key. Whatever stands under the comment of minisign's that
+/// is neither a key nor a signature is one.
 pub(crate) fn is_secret(text: &str) -> bool {
-    let comment = text.lines().next().filter(|line| line.starts_with("untrusted comment:"));
+    let minisign = || text.starts_with("untrusted comment:") && minisign(text).is_none();
     text.contains("PRIVATE KEY-----")
         || text.contains("PRIVATE KEY BLOCK-----")
-        || comment.is_some_and(|line| line.contains("secret key"))
+        || (minisign() && text.contains("secret key"))
 }
 
 /// What a key or signature of another format says; of everything else, nothing.

@@ -52,7 +52,7 @@ fn by_media_type(value: &Value<'_>) -> Option<Kind> {
 }
 
 /// The members by which a kind is known: all those of one line, none of which has dots in its name.
-const MEMBERS: [(&[&str], Kind); 29] = [
+const MEMBERS: [(&[&str], Kind); 30] = [
     (&["verificationMaterial"], Kind::Bundle),
     (&["payloadType", "payload"], Kind::Dsse),
     (&["_type", "subject"], Kind::Statement),
@@ -65,6 +65,7 @@ const MEMBERS: [(&[&str], Kind); 29] = [
     (&["body", "logID"], Kind::LogEntry),
     (&["body", "integratedTime"], Kind::LogEntry),
     (&["trustedRoot", "signingConfig"], Kind::ClientTrustConfig),
+    (&["trustedRoot", "mediaType"], Kind::ClientTrustConfig),
     (&["tlogs"], Kind::TrustedRoot),
     (&["certificateAuthorities"], Kind::TrustedRoot),
     (&["rekorTlogUrls"], Kind::SigningConfig),

@@ -1,6 +1,9 @@
+use sigstore_certificate::FulcioExtension;
+
 /// Object identifiers that stand in what Sigstore makes (RFC 5280, RFC 5652, RFC 3161, RFC 5035,
-/// RFC 5480, RFC 8410, RFC 8017, RFC 6962, Fulcio's oid-info.md).
-const NAMES: [(&str, &str); 78] = [
+/// RFC 5480, RFC 8410, RFC 8017, RFC 6962). Those of
+/// Fulcio's extensions are where they are read..
+const NAMES: [(&str, &str); 66] = [
     ("1.2.840.10045.2.1", "ecPublicKey"),
     ("1.2.840.10045.3.1.7", "P-256"),
     ("1.2.840.10045.4.3.2", "ecdsa-with-SHA256"),
@@ -25,18 +28,6 @@ const NAMES: [(&str, &str); 78] = [
     ("1.2.840.113549.1.9.16.2.47", "signingCertificateV2"),
     ("1.3.6.1.4.1.11129.2.4.2", "signedCertificateTimestampList"),
     ("1.3.6.1.4.1.11129.2.4.3", "precertificatePoison"),
-    ("1.3.6.1.4.1.57264.1.1", "Fulcio issuer"),
-    ("1.3.6.1.4.1.57264.1.2", "Fulcio GitHub workflow trigger"),
-    ("1.3.6.1.4.1.57264.1.3", "Fulcio GitHub workflow SHA"),
-    ("1.3.6.1.4.1.57264.1.4", "Fulcio GitHub workflow name"),
-    ("1.3.6.1.4.1.57264.1.5", "Fulcio GitHub workflow repository"),
-    ("1.3.6.1.4.1.57264.1.6", "Fulcio GitHub workflow ref"),
-    ("1.3.6.1.4.1.57264.1.7", "Fulcio otherName"),
-    ("1.3.6.1.4.1.57264.1.8", "Fulcio issuer (v2)"),
-    ("1.3.6.1.4.1.57264.1.9", "Fulcio build signer URI"),
-    ("1.3.6.1.4.1.57264.1.10", "Fulcio build signer digest"),
-    ("1.3.6.1.4.1.57264.1.11", "Fulcio runner environment"),
-    ("1.3.6.1.4.1.57264.1.12", "Fulcio source repository URI"),
     ("1.3.6.1.4.1.57264.2", "Fulcio timestamp policy"),
     ("1.3.6.1.5.5.7.1.1", "authorityInfoAccess"),
     ("1.3.6.1.5.5.7.3.1", "serverAuth"),
@@ -83,7 +74,9 @@ const NAMES: [(&str, &str); 78] = [
 
 /// The name of an identifier, if it is known.
 pub(crate) fn name(oid: &str) -> Option<&'static str> {
-    NAMES.iter().find(|(own, _)| *own == oid).map(|(_, name)| *name)
+    let fulcio = oid.strip_prefix("1.3.6.1.4.1.57264.1.").and_then(|number| number.parse().ok());
+    let known = || NAMES.iter().find(|(own, _)| *own == oid).map(|(_, name)| *name);
+    fulcio.and_then(FulcioExtension::name_of).or_else(known)
 }
 
 /// An identifier, with its name if that is known.

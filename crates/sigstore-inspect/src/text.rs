@@ -43,7 +43,7 @@ impl Writer {
     }
 
     fn field(&mut self, field: &Field, depth: usize) {
-        let (name, text) = (field.name(), shown(field));
+        let (name, text) = (field.name().replace('\n', "\\n"), shown(field));
         let mark = if claims(field.meaning()) { "  (not verified)" } else { "" };
         match text.contains('\n') {
             false => self.line(depth, format!("{name}: {text}{mark}").trim_end()),
