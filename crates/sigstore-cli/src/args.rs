@@ -196,7 +196,9 @@ fn diff() -> Command {
         )
         .arg(
             text("ignore", "times|signatures|PATH")
-                .help("Passes over points in time, signatures, or a field with all in it; repeatable")
+                .help(
+                    "Passes over points in time, signatures, or a field with all in it; repeatable",
+                )
                 .action(ArgAction::Append),
         )
         .args(output())

@@ -464,14 +464,52 @@ fn inspect_shows_a_body_of_any_kind() {
         serde_json::from_slice::<serde_json::Value>(&shown.stdout).unwrap()["fields"].clone()
     };
     let expected = serde_json::json!({
-        "kind": "rpm", "version": "0.0.1",
-        "digests": {"artifact": format!("sha256:{digest}")},
-        "signatures": [{"format": "pgp", "signer": {"pgp": "KEY"}}],
-        "properties": {"Name": "made-for-tests"},
+        "apiVersion": "0.0.1", "kind": "rpm",
+        "spec": {
+            "package": {
+                "hash": {"algorithm": "sha256", "value": digest},
+                "headers": {"Name": "made-for-tests"},
+            },
+            "publicKey": {"content": "key of another format, 3 bytes, SHA-256 \
+                2c70e12b7a0646f92279f427c7b38e7334d8e5389cff167a1dc30e73f826b683"},
+        },
     });
     assert_eq!(shown("rpm", &rpm), expected);
-    let expected = serde_json::json!({"kind": "new", "version": "9", "json": unknown});
+    let expected = serde_json::json!({"apiVersion": "9", "kind": "new", "spec": ["1"]});
     assert_eq!(shown("unknown", unknown), expected);
+}
+
+/// What is cut short is shown as far as it goes, and the run ends as with everything unreadable.
+#[test]
+fn inspect_shows_what_comes_before_the_place_where_it_stops() {
+    let folder = folder("inspect-short");
+    let bundle = fs::read(fixture("v0.3-dsse-v2/artifact.sigstore.json")).unwrap();
+    fs::write(folder.join("short"), &bundle[..bundle.len() / 2]).unwrap();
+    let shown = sigscope(&folder, &["inspect", "short", "--json"]);
+    assert_eq!(code(&shown), 3);
+    let json: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!(
+        (&json["format"], &json["code"], &json["read"]["format"]),
+        (&"sigscope.error/1".into(), &"inspect-stopped".into(), &"sigscope.inspect/1".into())
+    );
+    let media_type = "application/vnd.dev.sigstore.bundle.v0.3+json";
+    assert_eq!(json["read"]["fields"]["mediaType"], media_type);
+    let shown = sigscope(&folder, &["inspect", "short"]);
+    assert_eq!(code(&shown), 3);
+    assert!(out(&shown).contains(&format!("mediaType: {media_type}\n")));
+    assert!(err(&shown).starts_with("sigscope: short: it can't be read to its end"));
+}
+
+/// Bytes are shown when that is asked, and never those of a secret.
+#[test]
+fn inspect_shows_the_bytes_when_asked() {
+    let folder = folder("inspect-raw");
+    fs::copy(fixture("v0.3-managed-key/key.pub"), folder.join("key")).unwrap();
+    let raw = sigscope(&folder, &["inspect", "key", "--raw"]);
+    assert!(out(&raw).contains("000000  30 59 30 13"), "{}", out(&raw));
+    assert!(!out(&sigscope(&folder, &["inspect", "key"])).contains("000000"));
+    let json = sigscope(&folder, &["inspect", "key", "--as", "token", "--raw"]);
+    assert_eq!(code(&json), 3);
 }
 
 #[test]
@@ -484,10 +522,19 @@ fn diff_names_the_fields_that_differ() {
     assert_eq!((code(&same), out(&same).as_str()), (0, "the same in every field\n"));
     let differ = sigscope(&fixture(""), &["diff", a, b]);
     assert_eq!(code(&differ), 1);
-    assert!(out(&differ).starts_with("media_type\n  - "), "{}", out(&differ));
+    assert!(out(&differ).starts_with("mediaType\n  - "), "{}", out(&differ));
     let json = sigscope(&fixture(""), &["diff", a, b, "--json"]);
     let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
-    assert_eq!(json["differences"][0]["path"], "media_type");
+    assert_eq!(
+        (&json["differences"][0]["path"], &json["differences"][0]["change"]),
+        (&"mediaType".into(), &"changed".into())
+    );
+    let all = ["mediaType", "verificationMaterial", "messageSignature"];
+    let ignored = all.map(|path| format!("--ignore={path}"));
+    let mut arguments = vec!["diff", a, b];
+    arguments.extend(ignored.iter().map(String::as_str));
+    assert_eq!(code(&sigscope(&fixture(""), &arguments)), 0);
+    assert_eq!(code(&sigscope(&fixture(""), &arguments[..4])), 1);
     assert_eq!(code(&sigscope(&fixture(""), &["diff", a, "no-such-file"])), 3);
     assert_eq!(code(&sigscope(&fixture(""), &["diff", "-", "-"])), 2);
 }

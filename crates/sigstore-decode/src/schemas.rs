@@ -9,7 +9,8 @@ pub(crate) static PLAIN: Schema = Schema::new(&[]);
 
 pub(crate) static DISCOVERY: Schema = Schema::new(&[("issuer", Leaf::Word(Identity))]);
 
-/// With what private and symmetric keys hold (RFC 7518 sections 6.2.2, 6.3.2 and 6.4.1).
+/// A set of keys, or one alone, with what private and symmetric ones hold (RFC 7518 sections 6.2.2,
+/// 6.3.2 and 6.4.1).
 pub(crate) static KEY_SET: Schema = Schema::new(&[
     ("keys.*.kid", Leaf::Word(Identity)),
     ("keys.*.d", Leaf::Secret),
@@ -19,6 +20,14 @@ pub(crate) static KEY_SET: Schema = Schema::new(&[
     ("keys.*.dq", Leaf::Secret),
     ("keys.*.qi", Leaf::Secret),
     ("keys.*.k", Leaf::Secret),
+    ("kid", Leaf::Word(Identity)),
+    ("d", Leaf::Secret),
+    ("p", Leaf::Secret),
+    ("q", Leaf::Secret),
+    ("dp", Leaf::Secret),
+    ("dq", Leaf::Secret),
+    ("qi", Leaf::Secret),
+    ("k", Leaf::Secret),
 ]);
 
 /// What stands in a token is what stands in a certificate, if it is long enough to be told apart.

@@ -66,8 +66,9 @@ impl Block<'_> {
 
 /// A field whose only part is itself under another name, without that.
 pub(crate) fn alone(field: Field) -> Field {
-    let same = matches!(field.fields(), [only] if only.value() == field.value());
-    if !same {
+    let whole = field.value().filter(|_| field.meaning() != Meaning::Unreadable);
+    let same = matches!(field.fields(), [only] if only.value() == whole);
+    if whole.is_none() || !same {
         return field;
     }
     let name = field.name().to_owned();
@@ -81,10 +82,8 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
     let (mut blocks, mut rest) = (Vec::new(), text);
     while let Some((_, after)) = rest.split_once("-----BEGIN ") {
         let Some((label, after)) = after.split_once("-----") else { break };
-        let (base64, after, ended) = match after.split_once("-----END ") {
-            Some((base64, after)) => (base64, after, true),
-            None => (after, "", false),
-        };
+        let (base64, after) = after.split_once("-----END ").unwrap_or((after, ""));
+        let ended = after.strip_prefix(label).is_some_and(|after| after.starts_with("-----"));
         blocks.push(block(label, base64, ended));
         rest = after;
     }

@@ -2,14 +2,14 @@ use sigstore_decode::shown_address;
 use sigstore_field::Field;
 use sigstore_json::{Node, Value};
 
-/// The requests of a HAR file with the status of each answer. Headers and bodies can hold secrets
-/// and are not told here.
+/// The requests of a HAR file with the status of each answer. Headers and bodies can hold secrets:
+/// that they are there is told, and no more.
 ///
 /// ```text
 /// {"log":{"version":"1.2","creator":{…},
 ///         "entries":[{"request":{"method":…,"url":…},"response":{"status":…}}]}}
 /// ```
-pub(crate) fn fields(value: &Value<'_>) -> Vec<Field> {
+pub(crate) fn fields(value: &Value<'_>, bytes: &[u8]) -> Vec<Field> {
     let Some(log) = value.member("log") else { return Vec::new() };
     let mut fields = vec![Field::plain("version", text(log, &["version"]))];
     fields.push(Field::plain("creator", text(log, &["creator", "name"])));
@@ -19,6 +19,7 @@ pub(crate) fn fields(value: &Value<'_>) -> Vec<Field> {
         let entries = numbered.map(|(number, entry)| field(&number.to_string(), entry.value()));
         fields.push(Field::group("entries", entries.collect()));
     }
+    fields.push(Field::hidden("headers and bodies", bytes));
     fields
 }
 

@@ -22,10 +22,10 @@ impl Kind {
             Self::Checkpoint => self.note(bytes),
             Self::Certificate
             | Self::PublicKey
-            | Self::CertificationRequest
             | Self::Timestamp
             | Self::TimestampToken
             | Self::TimestampRequest => self.der(bytes),
+            Self::CertificationRequest => with_asn1(self.der(bytes)),
             Self::Token => alone(Form::Token.decode(THING, self.title(), bytes)),
             kind => kind.json(bytes),
         }
@@ -91,7 +91,7 @@ impl Kind {
 
     fn json_field(self, value: &Value<'_>, bytes: &[u8]) -> Field {
         match self {
-            Self::Capture => self.document(bytes).with(capture::fields(value)),
+            Self::Capture => self.document(bytes).with(capture::fields(value, bytes)),
             kind => kind.json_form(value).decode(THING, kind.title(), bytes),
         }
     }
@@ -120,6 +120,12 @@ impl Kind {
             _ => Form::Json,
         }
     }
+}
+
+/// With all its ASN.1: nobody reads more of a request than its key.
+fn with_asn1(field: Field) -> Field {
+    let asn1 = field.value().map(asn1::group);
+    field.with(asn1.into_iter().collect())
 }
 
 fn entry_form(value: &Value<'_>) -> Form {

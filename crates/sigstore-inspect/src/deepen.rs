@@ -39,7 +39,7 @@ fn unread(field: &Field) -> Vec<Field> {
         return Vec::new();
     }
     let text = match field.text() {
-        Text::Shown(text) => dress::base64(text.as_bytes()),
+        Text::Shown(text) => dress::likely_base64(text.as_bytes()),
         Text::Masked(_) => None,
     };
     let der = field.value().map(<[u8]>::to_vec).or(text).unwrap_or_default();

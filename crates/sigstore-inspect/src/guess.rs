@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use sigstore_decode::TokenParts;
 
-use crate::dress::{base64, text};
+use crate::dress::{likely_base64, text};
 use crate::{Kind, blocks, foreign, guess_json, scts, shape, tile};
 
 /// What bytes are, and the bytes without base64 around them.
@@ -10,7 +10,7 @@ pub(crate) fn guess(bytes: &[u8]) -> Option<(Kind, Cow<'_, [u8]>)> {
     if let Some(kind) = of_content(bytes) {
         return Some((kind, Cow::Borrowed(bytes)));
     }
-    if let Some(inner) = base64(bytes) {
+    if let Some(inner) = likely_base64(bytes) {
         return Some((of_content(&inner)?, Cow::Owned(inner)));
     }
     // Tiles have no mark of their own: they are the last guess.

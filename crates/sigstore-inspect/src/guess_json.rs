@@ -108,14 +108,12 @@ fn by_inner(value: &Value<'_>) -> Option<Kind> {
     }
 }
 
-/// The answer of Rekor v1: an entry under its name.
+/// The answer of Rekor v1: an entry under its name, which is hex.
 pub(crate) fn is_named_entry(value: &Value<'_>) -> bool {
     let Value::Object(members) = value else { return false };
-    members.first().is_some_and(|(name, entry)| is_uuid(name) && entry.member("body").is_some())
-}
-
-fn is_uuid(name: &str) -> bool {
-    matches!(name.len(), 64 | 80) && hex_bytes(name).is_some()
+    members.first().is_some_and(|(name, entry)| {
+        hex_bytes(name).is_some() && ["body", "logID"].iter().all(|n| entry.member(n).is_some())
+    })
 }
 
 /// A body is what a log stores; what it does not read as one is proposed to it.

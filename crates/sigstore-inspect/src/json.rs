@@ -112,7 +112,9 @@ fn part<'f>(field: &'f Field, raw: bool, budget: &mut Budget) -> Value<'f> {
     object(members)
 }
 
-pub(crate) fn object<'v>(members: impl IntoIterator<Item = (&'static str, Value<'v>)>) -> Value<'v> {
+pub(crate) fn object<'v>(
+    members: impl IntoIterator<Item = (&'static str, Value<'v>)>,
+) -> Value<'v> {
     let members = members.into_iter().map(|(name, value)| (Cow::Borrowed(name), value));
     Value::Object(members.collect())
 }

@@ -1,8 +1,8 @@
 use sigstore_certificate::FulcioExtension;
 
 /// Object identifiers that stand in what Sigstore makes (RFC 5280, RFC 5652, RFC 3161, RFC 5035,
-/// RFC 5480, RFC 8410, RFC 8017, RFC 6962). Those of
-/// Fulcio's extensions are where they are read..
+/// RFC 5480, RFC 8410, RFC 8017, RFC 6962). The names
+/// of Fulcio's extensions stand where those are read.
 const NAMES: [(&str, &str); 66] = [
     ("1.2.840.10045.2.1", "ecPublicKey"),
     ("1.2.840.10045.3.1.7", "P-256"),

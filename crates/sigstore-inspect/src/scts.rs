@@ -2,7 +2,6 @@ use sigstore_field::{Field, Meaning};
 use sigstore_json::hex;
 use sigstore_sct::Sct;
 
-
 /// The promises of a list as it stands in a certificate, in the OCTET STRING or without it, or one
 /// alone.
 ///

@@ -27,12 +27,12 @@ pub(crate) fn kind(der: &[u8]) -> Option<Kind> {
         }
         ([SEQUENCE, BIT_STRING], [OID, ..]) => Some(Kind::PublicKey),
         ([SEQUENCE] | [SEQUENCE, SEQUENCE], [INTEGER, ..]) => Some(Kind::Timestamp),
-        ([INTEGER, SEQUENCE, OCTET_STRING, ..], _) | ([INTEGER, OCTET_STRING, CONTEXT_0, ..], _) => {
-            Some(Kind::PrivateKey)
-        }
-        ([INTEGER, SEQUENCE, BOOLEAN | INTEGER | OID | 0xa0..=0xbf, ..] | [INTEGER, SEQUENCE], _) => {
-            Some(Kind::TimestampRequest)
-        }
+        ([INTEGER, SEQUENCE, OCTET_STRING, ..], _)
+        | ([INTEGER, OCTET_STRING, CONTEXT_0, ..], _) => Some(Kind::PrivateKey),
+        (
+            [INTEGER, SEQUENCE, BOOLEAN | INTEGER | OID | 0xa0..=0xbf, ..] | [INTEGER, SEQUENCE],
+            _,
+        ) => Some(Kind::TimestampRequest),
         ([INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, ..], _) => Some(Kind::PrivateKey),
         ([OID, CONTEXT_0], _) if content(&children) == Some(SIGNED_DATA) => {
             Some(Kind::TimestampToken)

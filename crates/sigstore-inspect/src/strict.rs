@@ -17,11 +17,12 @@ pub(crate) fn refused(kind: Kind, bytes: &[u8]) -> Option<Facts> {
     fn facts<T, E: Refusal>(read: Result<T, E>) -> Option<Facts> {
         read.err().map(|error| error.facts())
     }
-    let node = |read: &dyn Fn(sigstore_json::Node<'_>) -> Option<Facts>| {
-        match sigstore_json::parse(bytes, &prefix::LIMITS) {
-            Ok(value) => read(value.node()),
-            Err(error) => Some(error.facts()),
-        }
+    let node = |read: &dyn Fn(sigstore_json::Node<'_>) -> Option<Facts>| match sigstore_json::parse(
+        bytes,
+        &prefix::LIMITS,
+    ) {
+        Ok(value) => read(value.node()),
+        Err(error) => Some(error.facts()),
     };
     match kind {
         Kind::Bundle => facts(Bundle::parse(bytes)),

@@ -15,12 +15,16 @@ const SIGNATURES: [usize; 4] = [64, 256, 384, 512];
 /// Which tile it can be: the one of entries by its lengths, the one of hashes by its length alone.
 pub(crate) fn kind(bytes: &[u8]) -> Option<Kind> {
     let (entries, rest) = entries(bytes);
-    let more_than_text = str::from_utf8(bytes).is_err() || bytes.first() == Some(&0);
+    let more_than_text = str::from_utf8(bytes).map_or(true, |text| text.contains(is_no_text));
     if !entries.is_empty() && entries.len() <= WIDTH && rest.is_empty() && more_than_text {
         return Some(Kind::EntryTile);
     }
     let hashes = bytes.len() % HASH == 0 && (1..=WIDTH * HASH).contains(&bytes.len());
     (hashes && more_than_text && !SIGNATURES.contains(&bytes.len())).then_some(Kind::Tile)
+}
+
+fn is_no_text(character: char) -> bool {
+    character.is_control() && !character.is_whitespace()
 }
 
 /// The hashes of a tile, in the order of their leaves.

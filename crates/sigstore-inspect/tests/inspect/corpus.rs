@@ -64,7 +64,8 @@ fn fits(pattern: &str, path: &str) -> bool {
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    let mut found: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
     found.sort();
     let inside = |path: PathBuf| if path.is_dir() { files(&path) } else { vec![path] };
     found.into_iter().flat_map(inside).collect()

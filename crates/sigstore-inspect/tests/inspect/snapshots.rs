@@ -30,6 +30,10 @@ fn a_kind_that_is_said_and_base64_around_it_change_nothing() {
     }
 }
 
+/// The kinds of which the JSON is kept too: it says the same of all.
+const JSON: [Kind; 5] =
+    [Kind::Certificate, Kind::Checkpoint, Kind::PrivateKey, Kind::Token, Kind::TufMetadata];
+
 /// What is shown of one of each kind, for people and for scripts, with the bytes and without.
 #[test]
 fn what_is_shown() {
@@ -41,7 +45,10 @@ fn what_is_shown() {
             (&"sigscope.inspect/1".into(), &kind.name().into(), &false.into())
         );
         compare(&format!("{}.txt", kind.name()), &thing.to_text(false));
-        compare(&format!("{}.json", kind.name()), &serde_json::to_string_pretty(&json).unwrap());
+        if JSON.contains(&kind) {
+            let json = serde_json::to_string_pretty(&json).unwrap();
+            compare(&format!("{}.json", kind.name()), &json);
+        }
     }
     let request = Thing::read(&crate::things::thing(Kind::TimestampRequest), None).unwrap();
     compare("timestamp-request.raw.txt", &request.to_text(true));

@@ -18,8 +18,7 @@ fn data(name: &str) -> Vec<u8> {
 }
 
 /// A key that anybody can have: it signs nothing.
-pub(crate) const PRIVATE_KEY: &str =
-    "-----BEGIN PRIVATE KEY-----\nTHISISNOKEYBUTITISTREATEDLIKEONEANDNEVERSHOWN==\n-----END PRIVATE KEY-----\n";
+pub(crate) const PRIVATE_KEY: &str = "-----BEGIN PRIVATE KEY-----\nTHISISNOKEYBUTITISTREATEDLIKEONEANDNEVERSHOWN==\n-----END PRIVATE KEY-----\n";
 
 /// One of each kind, as it would lie on a disk.
 pub(crate) fn things() -> Vec<(Kind, Vec<u8>)> {
@@ -48,8 +47,11 @@ pub(crate) fn things() -> Vec<(Kind, Vec<u8>)> {
         (Kind::ProposedEntry, json(&proposal(&read["dsseEnvelope"]))),
         (Kind::CosignBundle, json(&cosign_bundle())),
         (Kind::Checkpoint, text(&entry["inclusionProof"]["checkpoint"]["envelope"]).into_bytes()),
-        (Kind::LogInfo, json(&json!({"rootHash": hex(&[7; 32]), "treeSize": 5, "treeID": "1",
-            "signedTreeHead": entry["inclusionProof"]["checkpoint"]["envelope"]}))),
+        (
+            Kind::LogInfo,
+            json(&json!({"rootHash": hex(&[7; 32]), "treeSize": 5, "treeID": "1",
+            "signedTreeHead": entry["inclusionProof"]["checkpoint"]["envelope"]})),
+        ),
         (Kind::InclusionProof, json(&entry["inclusionProof"])),
         (Kind::Sct, json(&sct())),
         (Kind::SctList, sct_list(&certificate)),
@@ -63,7 +65,7 @@ pub(crate) fn things() -> Vec<(Kind, Vec<u8>)> {
         (Kind::ClientTrustConfig, json(&client_trust_config())),
         (Kind::TufMetadata, json(&tuf())),
         (Kind::PublicKey, file("fixtures/v0.3-managed-key/key.pub")),
-        (Kind::Tile, [[1; 32], [2; 32], [3; 32]].concat()),
+        (Kind::Tile, [[0xf1; 32], [0xf2; 32], [0xf3; 32]].concat()),
         (Kind::EntryTile, entry_tile(&bytes(&entry["canonicalizedBody"]))),
         (Kind::Capture, json(&capture())),
         (Kind::Pgp, data("pgp.asc")),
@@ -158,11 +160,7 @@ fn token_of(answer: &[u8]) -> Vec<u8> {
 }
 
 fn signing_config() -> Vec<u8> {
-    let lives = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/lives");
-    let mut names: Vec<_> = fs::read_dir(lives).unwrap().map(|life| life.unwrap().path()).collect();
-    names.sort();
-    let named = names.iter().map(|life| life.join("signing_config.json")).find(|f| f.exists());
-    fs::read(named.unwrap()).unwrap()
+    file("fixtures/lives/v1-csr-dsse-email/signing_config.json")
 }
 
 fn client_trust_config() -> Value {
