@@ -1,8 +1,9 @@
 use sigstore_decode::Form;
 use sigstore_field::{Field, Meaning};
 
+use crate::decode::asn1;
 use crate::dress::base64_prefix;
-use crate::{Kind, asn1, shape};
+use crate::{Kind, shape};
 
 /// A block of PEM (RFC 7468), as far as it is there.
 struct Block<'t> {
@@ -50,7 +51,7 @@ impl Block<'_> {
             label if label.contains("PRIVATE KEY") => return Field::hidden(name, &self.content),
             label => {
                 let field = Field::document(name, Meaning::Document, label, &self.content);
-                return self.broken(field.with(vec![asn1::group(&self.content)]));
+                return self.broken(field.with(vec![asn1(&self.content)]));
             }
         };
         self.broken(alone(form.decode(name, self.label, &self.content)).named(name))

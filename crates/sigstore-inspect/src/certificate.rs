@@ -1,7 +1,6 @@
+use sigstore_asn1::{oid_name, values};
 use sigstore_certificate::{Certificate, Extension};
 use sigstore_field::{Field, Meaning};
-
-use crate::{asn1, oid};
 
 /// What stands in a certificate beyond what everybody wants to know: the scheme of its signature, why
 /// its name can't be read, and every extension.
@@ -27,14 +26,14 @@ fn extension(extension: &Extension<'_>) -> Field {
     let critical = if extension.critical { "critical" } else { "not critical" };
     let field = Field::new(&oid, Meaning::Plain, critical).same(extension.value);
     let mut inside = Vec::new();
-    inside.extend(oid::name(&oid).map(|name| Field::plain("name", name)));
+    inside.extend(oid_name(&oid).map(|name| Field::plain("name", name)));
     inside.push(Field::plain("value", sigstore_json::hex(extension.value)));
     // An extension of Fulcio's first version is no DER but text.
-    match (oid::name(&oid), str::from_utf8(extension.value)) {
+    match (oid_name(&oid), str::from_utf8(extension.value)) {
         (_, Ok(text)) if !text.is_empty() && !text.contains(char::is_control) => {
             inside.push(Field::plain("text", text));
         }
-        _ => inside.extend(asn1::asn1(extension.value)),
+        _ => inside.extend(values(extension.value)),
     }
     field.with(inside)
 }

@@ -1,10 +1,11 @@
+use sigstore_asn1::values;
 use sigstore_decode::Form;
 use sigstore_field::{Field, Meaning};
 use sigstore_json::{Value, hex_bytes};
 
 use crate::blocks::{self, alone};
 use crate::prefix::{self, Read};
-use crate::{Kind, asn1, capture, dress, guess_json, scts, tile};
+use crate::{Kind, capture, dress, guess_json, scts, tile};
 
 /// The name of the field that a thing is.
 pub(crate) const THING: &str = "";
@@ -15,7 +16,7 @@ impl Kind {
         match self {
             Self::PrivateKey => Field::hidden(THING, bytes),
             Self::Pgp | Self::Minisign | Self::Ssh => self.document(bytes),
-            Self::Asn1 => self.document(bytes).with(asn1::asn1(bytes)),
+            Self::Asn1 => self.document(bytes).with(values(bytes)),
             Self::Tile => self.checked(bytes, tile::hashes(bytes)),
             Self::EntryTile => self.document(bytes).with(tile::entry_fields(bytes)),
             Self::SctList => self.checked(bytes, scts::list(bytes)),
@@ -122,9 +123,14 @@ impl Kind {
     }
 }
 
+/// The ASN.1 of something, in a field of its own.
+pub(crate) fn asn1(der: &[u8]) -> Field {
+    Field::plain("asn1", format!("{} bytes", der.len())).with(values(der))
+}
+
 /// With all its ASN.1: nobody reads more of a request than its key.
 fn with_asn1(field: Field) -> Field {
-    let asn1 = field.value().map(asn1::group);
+    let asn1 = field.value().map(asn1);
     field.with(asn1.into_iter().collect())
 }
 

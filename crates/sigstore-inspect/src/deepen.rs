@@ -1,8 +1,11 @@
+use sigstore_asn1::values;
 use sigstore_certificate::Certificate;
 use sigstore_field::{Field, Meaning, Text};
+use sigstore_foreign_keys::ForeignFormat;
 use sigstore_tsa::Timestamp;
 
-use crate::{asn1, certificate, dress, foreign};
+use crate::decode::asn1;
+use crate::{certificate, dress};
 
 /// Adds to every field what a person who looks at one thing wants to know beyond what it says: the
 /// extensions of a certificate, the signer of a timestamp, whose key of another format it is, and
@@ -44,7 +47,7 @@ fn unread(field: &Field) -> Vec<Field> {
     };
     let der = field.value().map(<[u8]>::to_vec).or(text).unwrap_or_default();
     match der.first() {
-        Some(0x30) => vec![asn1::group(&der)],
+        Some(0x30) => vec![asn1(&der)],
         _ => Vec::new(),
     }
 }
@@ -62,9 +65,12 @@ fn signer(der: &[u8]) -> Option<Field> {
 fn foreign_format(field: &Field, value: &[u8]) -> Vec<Field> {
     match (field.fields(), value.first()) {
         ([], Some(0x30)) if field.meaning() == Meaning::Signature && value.len() > MAX_ECDSA => {
-            asn1::asn1(value)
+            values(value)
         }
-        ([], Some(_)) => foreign::fields(value),
+        ([], Some(_)) => {
+            let format = ForeignFormat::of(value);
+            format.map(|format| format.fields(value)).unwrap_or_default()
+        }
         _ => Vec::new(),
     }
 }

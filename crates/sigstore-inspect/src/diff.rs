@@ -1,7 +1,7 @@
+use sigstore_asn1::AT;
 use sigstore_field::{Field, Meaning};
 
 use crate::Thing;
-use crate::asn1::AT;
 use crate::text::shown;
 
 /// A field that is not the same in two things.

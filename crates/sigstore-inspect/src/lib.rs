@@ -35,7 +35,6 @@
 //! shown, a token is shown without its signature. Output is bounded: [`MAX_FIELDS`], [`MAX_TEXT`].
 #![forbid(unsafe_code)]
 
-mod asn1;
 mod blocks;
 mod bounds;
 mod capture;
@@ -44,13 +43,10 @@ mod decode;
 mod deepen;
 mod diff;
 mod dress;
-mod foreign;
 mod guess;
 mod guess_json;
 mod json;
 mod kind;
-mod oid;
-mod pgp;
 mod prefix;
 mod raw;
 mod scts;
@@ -59,7 +55,6 @@ mod strict;
 mod text;
 mod thing;
 mod tile;
-mod tlv;
 
 pub use bounds::{MAX_CHILDREN, MAX_FIELDS, MAX_RAW, MAX_TEXT};
 pub use diff::{Difference, Ignore};

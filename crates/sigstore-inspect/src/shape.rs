@@ -1,5 +1,6 @@
+use sigstore_asn1::Tlv;
+
 use crate::Kind;
-use crate::tlv::Tlv;
 
 const BOOLEAN: u8 = 0x01;
 const INTEGER: u8 = 0x02;

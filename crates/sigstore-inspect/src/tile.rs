@@ -19,7 +19,7 @@ pub(crate) fn kind(bytes: &[u8]) -> Option<Kind> {
     if !entries.is_empty() && entries.len() <= WIDTH && rest.is_empty() && more_than_text {
         return Some(Kind::EntryTile);
     }
-    let hashes = bytes.len() % HASH == 0 && (1..=WIDTH * HASH).contains(&bytes.len());
+    let hashes = bytes.len().is_multiple_of(HASH) && (1..=WIDTH * HASH).contains(&bytes.len());
     (hashes && more_than_text && !SIGNATURES.contains(&bytes.len())).then_some(Kind::Tile)
 }
 

@@ -71,8 +71,8 @@ fn what_must_differ_is_passed_over_when_asked() {
     assert_eq!(paths(&["times"]), ["payloadType", "signatures[0].sig"]);
     assert_eq!(paths(&["signatures"]), ["payloadType"]);
     assert_eq!(paths(&["payloadType"]), ["signatures[0].sig"]);
-    assert_eq!(paths(&["signatures[0]"]), ["payloadType", "signatures[0].sig"][..1]);
-    assert_eq!(paths(&["signatures[*].sig", "payloadType"]), [String::new(); 0]);
+    assert_eq!(paths(&["signatures[0]"]), ["payloadType"]);
+    assert!(paths(&["signatures[*].sig", "payloadType"]).is_empty());
     assert_eq!(paths(&["payload"]), ["payloadType", "signatures[0].sig"]);
 
     let sct = |time: &str| {

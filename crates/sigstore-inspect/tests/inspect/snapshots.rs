@@ -11,8 +11,9 @@ fn one_of_each_kind_is_guessed() {
     let kinds: Vec<Kind> = things().into_iter().map(|(kind, _)| kind).collect();
     assert_eq!(kinds, Kind::all().collect::<Vec<_>>());
     for (kind, bytes) in things() {
-        let thing = Thing::read(&bytes, None).expect(kind.name());
-        assert_eq!(thing.kind(), kind);
+        let thing = Thing::read(&bytes, None).ok();
+        assert_eq!(thing.as_ref().map(Thing::kind), Some(kind));
+        let thing = thing.unwrap();
         assert_eq!(thing.stopped(), None, "{}", kind.name());
         assert_eq!(Kind::from_name(kind.name()), Some(kind));
     }

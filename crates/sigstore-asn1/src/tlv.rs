@@ -3,24 +3,25 @@
 /// ```text
 /// identifier octets, length octets, content octets   -- X.690 section 8.1.1
 /// ```
-pub(crate) struct Tlv<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct Tlv<'a> {
     /// The first identifier octet.
-    pub(crate) tag: u8,
+    pub tag: u8,
     /// The number of the tag, if it does not fit into that (X.690 section 8.1.2.4).
-    pub(crate) high: Option<u32>,
+    pub high: Option<u32>,
     /// Where it begins.
-    pub(crate) offset: usize,
+    pub offset: usize,
     /// How many octets come before the content.
-    pub(crate) header: usize,
+    pub header: usize,
     /// How many octets of content it says that it has.
-    pub(crate) length: usize,
+    pub length: usize,
     /// Those that are there.
-    pub(crate) content: &'a [u8],
+    pub content: &'a [u8],
 }
 
 /// Why no value begins here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Broken {
+pub enum Broken {
     /// The octets end in the header.
     Ends,
     /// A length that is not written in DER: indefinite, or of more than four octets.
@@ -30,7 +31,8 @@ pub(crate) enum Broken {
 }
 
 impl Broken {
-    pub(crate) const fn why(self) -> &'static str {
+    /// The same in words.
+    pub const fn why(self) -> &'static str {
         match self {
             Self::Ends => "the bytes end in tag or length",
             Self::Length => "the length is none of DER",
@@ -44,7 +46,11 @@ const HIGH: u8 = 0x1f;
 
 impl<'a> Tlv<'a> {
     /// The value at the start of `bytes`, which stand at `offset` of the whole, and what follows.
-    pub(crate) fn read(bytes: &'a [u8], offset: usize) -> Result<(Self, &'a [u8]), Broken> {
+    /// Content that is cut short is shorter than `length`.
+    ///
+    /// # Errors
+    /// If tag or length can't be read.
+    pub fn read(bytes: &'a [u8], offset: usize) -> Result<(Self, &'a [u8]), Broken> {
         let (tag, rest) = bytes.split_first().ok_or(Broken::Ends)?;
         let (high, rest) = match tag & HIGH {
             HIGH => high_tag(rest).map(|(number, rest)| (Some(number), rest))?,
@@ -56,22 +62,23 @@ impl<'a> Tlv<'a> {
         Ok((Self { tag: *tag, high, offset, header, length, content }, after))
     }
 
-    pub(crate) const fn is_constructed(&self) -> bool {
+    /// Whether values stand in it (X.690 section 8.1.2.5).
+    pub const fn is_constructed(&self) -> bool {
         self.tag & CONSTRUCTED != 0
     }
 
     /// Whether all of the content is there.
-    pub(crate) const fn is_whole(&self) -> bool {
+    pub const fn is_whole(&self) -> bool {
         self.content.len() == self.length
     }
 
     /// Where the content begins.
-    pub(crate) const fn inside(&self) -> usize {
+    pub const fn inside(&self) -> usize {
         self.offset + self.header
     }
 
     /// The values inside, as far as they can be read.
-    pub(crate) fn children(&self) -> Vec<Tlv<'a>> {
+    pub fn children(&self) -> Vec<Tlv<'a>> {
         let (mut rest, mut found) = (self.content, Vec::new());
         while let Ok((value, after)) = Tlv::read(rest, 0) {
             found.push(value);

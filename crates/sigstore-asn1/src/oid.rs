@@ -73,13 +73,13 @@ const NAMES: [(&str, &str); 66] = [
 ];
 
 /// The name of an identifier, if it is known.
-pub(crate) fn name(oid: &str) -> Option<&'static str> {
+pub fn oid_name(oid: &str) -> Option<&'static str> {
     let fulcio = oid.strip_prefix("1.3.6.1.4.1.57264.1.").and_then(|number| number.parse().ok());
     let known = || NAMES.iter().find(|(own, _)| *own == oid).map(|(_, name)| *name);
     fulcio.and_then(FulcioExtension::name_of).or_else(known)
 }
 
 /// An identifier, with its name if that is known.
-pub(crate) fn shown(oid: &str) -> String {
-    name(oid).map_or_else(|| oid.into(), |name| format!("{oid} ({name})"))
+pub fn oid_text(oid: &str) -> String {
+    oid_name(oid).map_or_else(|| oid.into(), |name| format!("{oid} ({name})"))
 }

@@ -2,7 +2,7 @@ use sigstore_field::{Field, Meaning};
 use sigstore_json::hex;
 use sigstore_traits::UnixTime;
 
-use crate::dress::base64_prefix;
+use crate::armour;
 
 /// The most packets that are told.
 const MAX_PACKETS: usize = 100;
@@ -10,7 +10,7 @@ const MAX_PACKETS: usize = 100;
 /// The packets of an armoured key or signature (RFC 9580 sections 4 and 6): of keys the fingerprint,
 /// of users the name, of signatures who made them.
 pub(crate) fn fields(text: &str) -> Vec<Field> {
-    let bytes = base64_prefix(&armoured(text));
+    let bytes = armour::bytes(&armoured(text));
     let (mut rest, mut fields) = (bytes.as_slice(), Vec::new());
     while let Some((tag, body, after)) = packet(rest) {
         if fields.len() == MAX_PACKETS {

@@ -1,28 +1,22 @@
 use sigstore_certificate::Oid;
-use sigstore_field::{Field, Meaning};
+use sigstore_field::Field;
 use sigstore_json::hex;
 
-use crate::oid;
-use crate::tlv::Tlv;
+use crate::{Tlv, oid_text};
 
 /// The most values inside each other that are taken apart.
-const MAX_DEPTH: usize = 32;
+pub const MAX_DEPTH: usize = 32;
 
 /// The most values of one thing that are taken apart.
-const MAX_VALUES: usize = 5_000;
+pub const MAX_VALUES: usize = 5_000;
 
 /// Between the name of a value and its place.
-pub(crate) const AT: &str = " @";
+pub const AT: &str = " @";
 
 /// What bytes hold if they are DER: every value by the name of its tag and its offset, strings and
 /// identifiers read, what is nothing else in hex. Where it stops, a field says why.
-pub(crate) fn asn1(der: &[u8]) -> Vec<Field> {
-    asn1_at(der, 0)
-}
-
-/// The same of bytes that stand at an offset of the whole.
-pub(crate) fn asn1_at(der: &[u8], offset: usize) -> Vec<Field> {
-    Walk { left: MAX_VALUES }.values(der, offset, 0)
+pub fn values(der: &[u8]) -> Vec<Field> {
+    Walk { left: MAX_VALUES }.values(der, 0, 0)
 }
 
 struct Walk {
@@ -145,7 +139,7 @@ fn primitive(value: &Tlv<'_>) -> String {
             _ => hex(content),
         },
         0x02 | 0x0a => integer(content),
-        0x06 => Oid::new(content).map_or_else(|| hex(content), |oid| oid::shown(&oid.to_string())),
+        0x06 => Oid::new(content).map_or_else(|| hex(content), |oid| oid_text(&oid.to_string())),
         0x0c | 0x12..=0x14 | 0x16..=0x18 | 0x1a => text(content),
         // A primitive value under a tag of its context is often text: an address, a name.
         0x80..=0xbf if content.iter().all(|byte| matches!(byte, b' '..=b'~')) => text(content),
@@ -166,9 +160,4 @@ fn integer(content: &[u8]) -> String {
 
 fn text(content: &[u8]) -> String {
     str::from_utf8(content).map_or_else(|_| hex(content), Into::into)
-}
-
-/// The ASN.1 of something, in a field of its own.
-pub(crate) fn group(der: &[u8]) -> Field {
-    Field::new("asn1", Meaning::Plain, format!("{} bytes", der.len())).with(asn1(der))
 }
