@@ -20,16 +20,11 @@ impl Budget {
         Self { left: MAX_FIELDS }
     }
 
-    /// Of so many fields, how many are written: each is taken off when it is.
-    pub(crate) fn children(&self, fields: usize) -> usize {
-        fields.min(MAX_CHILDREN).min(self.left)
-    }
-
-    /// Whether there is room for one more.
-    pub(crate) const fn spend(&mut self) -> bool {
-        let room = self.left > 0;
-        self.left = self.left.saturating_sub(1);
-        room
+    /// Whether one more of the fields of a field is written, when so many were.
+    pub(crate) fn spend(&mut self, written: usize) -> bool {
+        let left = self.left.checked_sub(1).filter(|_| written < MAX_CHILDREN);
+        self.left = left.unwrap_or(self.left);
+        left.is_some()
     }
 }
 

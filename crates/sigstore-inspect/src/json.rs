@@ -4,7 +4,7 @@ use sigstore_field::Field;
 use sigstore_json::{Value, hex, ordered};
 use sigstore_traits::Facts;
 
-use crate::bounds::{Budget, MAX_CHILDREN, more};
+use crate::bounds::{Budget, more};
 use crate::text::{claims, shown};
 use crate::{Thing, raw};
 
@@ -52,42 +52,45 @@ fn refused(facts: &Facts) -> Value<'_> {
 /// A field with parts is an object, or a list if they are numbered; another is its text. Parts of
 /// one name are a list under it.
 fn by_name<'f>(field: &'f Field, budget: &mut Budget) -> Value<'f> {
-    let fields = field.fields();
-    let written: Vec<&Field> = fields.iter().take(budget.children(fields.len())).collect();
-    if fields.is_empty() || !budget.spend() {
+    let (fields, mut written) = (field.fields(), Vec::new());
+    if fields.is_empty() {
         return owned(shown(field));
     }
+    while let Some(own) = fields.get(written.len()).filter(|_| budget.spend(written.len())) {
+        written.push((own.name(), by_name(own, budget)));
+    }
     let rest = fields.len() - written.len();
-    let numbered = written.iter().enumerate().all(|(number, own)| own.name() == number.to_string());
-    if numbered {
-        let mut elements: Vec<_> = written.iter().map(|field| by_name(field, budget)).collect();
-        elements.extend((rest > 0).then(|| owned(more(rest))));
-        return Value::Array(elements);
+    let rest = (rest > 0).then(|| owned(more(rest)));
+    if written.iter().enumerate().all(|(number, (name, _))| *name == number.to_string()) {
+        return Value::Array(written.into_iter().map(|(_, value)| value).chain(rest).collect());
     }
-    let mut members: Vec<(Cow<'f, str>, Value<'f>)> = Vec::new();
-    for field in written {
-        let value = by_name(field, budget);
-        let twice = fields.iter().filter(|other| other.name() == field.name()).nth(1).is_some();
-        let there = members.iter_mut().find(|(name, _)| name == field.name());
-        match (there, twice) {
-            (Some((_, Value::Array(elements))), _) => elements.push(value),
-            (_, true) => members.push((field.name().into(), Value::Array(vec![value]))),
-            (_, false) => members.push((field.name().into(), value)),
-        }
-    }
-    members.extend((rest > 0).then(|| (Cow::Borrowed("…"), owned(more(rest)))));
+    let mut members = merged(written);
+    members.extend(rest.map(|rest| (Cow::Borrowed("…"), rest)));
     Value::Object(members)
 }
 
-fn parts<'f>(field: &'f Field, raw: bool, budget: &mut Budget) -> Value<'f> {
-    let mut written = Vec::new();
-    for own in field.fields().iter().take(MAX_CHILDREN) {
-        if !budget.spend() {
-            break;
+/// The values by their names, those of one name in a list.
+fn merged<'f>(values: Vec<(&'f str, Value<'f>)>) -> Vec<(Cow<'f, str>, Value<'f>)> {
+    let mut members: Vec<(&str, Vec<Value<'f>>)> = Vec::new();
+    for (name, value) in values {
+        match members.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, values)) => values.push(value),
+            None => members.push((name, vec![value])),
         }
+    }
+    let single = |mut values: Vec<Value<'f>>| match values.len() {
+        1 => values.pop().unwrap_or(Value::Null),
+        _ => Value::Array(values),
+    };
+    members.into_iter().map(|(name, values)| (Cow::Borrowed(name), single(values))).collect()
+}
+
+fn parts<'f>(field: &'f Field, raw: bool, budget: &mut Budget) -> Value<'f> {
+    let (fields, mut written) = (field.fields(), Vec::new());
+    while let Some(own) = fields.get(written.len()).filter(|_| budget.spend(written.len())) {
         written.push(part(own, raw, budget));
     }
-    let rest = field.fields().len() - written.len();
+    let rest = fields.len() - written.len();
     written.extend((rest > 0).then(|| object([("name", text("…")), ("text", owned(more(rest)))])));
     Value::Array(written)
 }

@@ -29,14 +29,11 @@ struct Writer {
 
 impl Writer {
     fn children(&mut self, field: &Field, depth: usize) {
-        let fields = field.fields();
-        for field in fields.iter().take(self.budget.children(fields.len())) {
-            if !self.budget.spend() {
-                break;
-            }
+        let (fields, mut written) = (field.fields(), 0);
+        while let Some(field) = fields.get(written).filter(|_| self.budget.spend(written)) {
             self.field(field, depth);
+            written += 1;
         }
-        let written = fields.len().min(crate::MAX_CHILDREN);
         if fields.len() > written {
             self.line(depth, &more(fields.len() - written));
         }

@@ -1,6 +1,6 @@
 use std::panic::catch_unwind;
 
-use sigstore_inspect::{Kind, MAX_FIELDS, MAX_TEXT, Thing};
+use sigstore_inspect::{Kind, MAX_CHILDREN, MAX_FIELDS, MAX_TEXT, Thing};
 
 use crate::things::{thing, things};
 
@@ -76,6 +76,7 @@ fn what_came_before_is_shown() {
     assert_eq!(short.kind(), Kind::Certificate);
     let path = ["asn1", "SEQUENCE @0", "SEQUENCE @4", "[0] @8", "INTEGER @10"];
     assert!(short.field().at(&path).is_some());
+    assert!(short.field().at(&["asn1", "SEQUENCE @0", "SEQUENCE @4", "unreadable"]).is_some());
 }
 
 /// One strange field hides no other.
@@ -109,6 +110,11 @@ fn output_is_bounded() {
             assert!(written.contains(&more), "{more}");
         }
         assert!(thing.to_text(false).lines().count() <= MAX_FIELDS + 200);
+        let json: serde_json::Value = serde_json::from_str(&thing.to_json(false)).unwrap();
+        for list in [&json["fields"], &json["parts"]] {
+            let elements = list.as_array().map_or(0, Vec::len);
+            assert!(elements <= MAX_CHILDREN + 1, "{elements}");
+        }
     }
 }
 
