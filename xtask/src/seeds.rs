@@ -48,6 +48,7 @@ impl Seeds {
         if file.file_name().is_some_and(|name| name == "timestamp.json") {
             file.parent().iter().for_each(|folder| self.add_repository(folder));
         }
+        self.add("inspect", &*content);
         let lies_under = |folder| file.components().any(|part| part.as_os_str() == folder);
         match serde_json::from_slice::<Value>(&content) {
             Ok(value) => {

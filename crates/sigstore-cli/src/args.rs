@@ -183,8 +183,9 @@ fn inspect() -> Command {
         .arg(
             text("as", "KIND")
                 .help("What it is, where guessing is ambiguous")
-                .value_parser(PossibleValuesParser::new(crate::inspect::KINDS)),
+                .value_parser(PossibleValuesParser::new(crate::inspect::kinds())),
         )
+        .arg(flag("raw").help("Shows the bytes of each field too, but not of secrets"))
         .args(output())
 }
 
@@ -196,7 +197,14 @@ fn diff() -> Command {
         .arg(
             text("as", "KIND")
                 .help("What they are, where guessing is ambiguous")
-                .value_parser(PossibleValuesParser::new(crate::inspect::KINDS)),
+                .value_parser(PossibleValuesParser::new(crate::inspect::kinds())),
+        )
+        .arg(
+            text("ignore", "times|signatures|PATH")
+                .help(
+                    "Passes over points in time, signatures, or a field with all in it; repeatable",
+                )
+                .action(ArgAction::Append),
         )
         .args(output())
 }

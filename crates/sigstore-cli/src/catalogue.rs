@@ -3,7 +3,6 @@ use sigstore_traits::{Code, Rule};
 
 use crate::complaint::Complaint;
 use crate::input::InputError;
-use crate::inspect::Unrecognised;
 
 /// Every rule and every error code of the crates that this one uses: the rules by id, V- first,
 /// then by letter and number, the codes by crate.
@@ -58,10 +57,9 @@ fn rules() -> Vec<CatalogueRule> {
 
 /// An error with several rows in its table stands here once.
 fn codes() -> Vec<CatalogueCode> {
-    let crates: [&[Code]; 34] = [
+    let crates: [&[Code]; 33] = [
         Complaint::CODES,
         InputError::CODES,
-        Unrecognised::CODES,
         sigstore_json::ErrorKind::CODES,
         sigstore_crypto::Error::CODES,
         sigstore_rekor_types::Error::CODES,

@@ -1,6 +1,6 @@
 use sigstore_traits::{Facts, facts};
 
-use crate::{attest, detached, failure, token};
+use crate::{attest, detached, failure, input, token};
 
 /// What only the program itself refuses.
 #[derive(Debug)]
@@ -17,6 +17,10 @@ pub(crate) enum Complaint<'c> {
     NotNamed { digest: String },
     /// A signature in a file of its own that is text and no base64.
     SignatureText { characters: usize },
+    /// A thing of no known kind, and the kinds that are known.
+    Unrecognised { kinds: &'c str },
+    /// A thing that can't be read to its end.
+    Stopped { why: &'c str, title: &'c str },
 }
 
 impl Complaint<'_> {
@@ -36,6 +40,11 @@ impl Complaint<'_> {
         Self::SignatureText { characters } => "input-signature", &detached::FORMS,
             "the signature can't be read", "",
             format_args!("{characters} characters of text"), "base64, or bytes";
+        Self::Unrecognised { kinds } => "inspect-unrecognised", &input::V_4,
+            "nothing says what this is", "", "no known form",
+            format_args!("one of {kinds}; see --as");
+        Self::Stopped { why, title } => "inspect-stopped", &input::V_4,
+            "it can't be read to its end", "", why, title;
     }
 
     pub(crate) fn facts(&self) -> Facts {

@@ -1,87 +1,96 @@
-mod bundle;
-mod certificate;
-mod entry;
-mod entry_kinds;
-mod guess;
-mod timestamp;
-mod tree;
-mod trusted_root;
-
 use clap::ArgMatches;
-use sigstore_json::{Value, ordered};
-use sigstore_report::visible;
+use clap::builder::PossibleValue;
+use sigstore_inspect::{Kind, Thing, Unrecognised};
+use sigstore_report::{failure_json, visible};
 
+use crate::complaint::Complaint;
 use crate::failure::{Exit, Failure};
 use crate::input;
 use crate::output::Output;
 
-pub(crate) use guess::{KINDS, Unrecognised};
-pub(crate) use tree::Tree;
-
-use guess::Kind;
-
-/// The kind of this name.
-pub(crate) fn kind(name: &str) -> Option<Kind> {
-    Kind::of_name(name)
-}
-
 /// The most bytes of a thing that is inspected.
 pub(crate) const MAX_THING: usize = 64 << 20;
+
+/// The words of `--as`, each with what it is.
+pub(crate) fn kinds() -> Vec<PossibleValue> {
+    Kind::all().map(|kind| PossibleValue::new(kind.name()).help(kind.title())).collect()
+}
 
 /// `sigscope inspect`.
 pub(crate) fn run(matches: &ArgMatches) -> Exit {
     let output = Output::of(matches);
+    let raw = matches.get_flag("raw");
     let things = matches.get_many::<String>("thing").into_iter().flatten();
-    let kind = matches.get_one::<String>("as").and_then(|name| Kind::of_name(name));
     things.fold(Exit::Done, |exit, thing| {
-        exit.and(match Inspected::read(thing, kind) {
-            Ok(inspected) => inspected.show(&output),
+        exit.and(match Inspected::read(thing, kind(matches)) {
+            Ok(inspected) => inspected.show(&output, raw),
             Err(failure) => failure.tell(&output),
         })
     })
 }
 
+/// What `--as` says.
+pub(crate) fn kind(matches: &ArgMatches) -> Option<Kind> {
+    matches.get_one::<String>("as").and_then(|name| Kind::from_name(name))
+}
+
 /// A thing, decoded. Nothing in it is verified.
 pub(crate) struct Inspected {
     name: String,
-    pub(crate) kind: Kind,
-    pub(crate) tree: Tree,
+    pub(crate) thing: Thing,
 }
 
 impl Inspected {
     /// Reads a thing, and guesses what it is unless that is said.
     pub(crate) fn read(name: &str, kind: Option<Kind>) -> Result<Self, Failure> {
         let bytes = input::read(name, MAX_THING)?;
-        let (kind, bytes) = match kind {
-            Some(kind) => (kind, bytes),
-            None => Kind::guess(bytes).map_err(|error| Failure::unreadable(name, &error))?,
-        };
-        let tree = kind.decode(&bytes).map_err(|facts| Failure {
-            exit: Exit::Unreadable,
-            input: name.into(),
-            facts,
-        })?;
-        Ok(Self { name: name.into(), kind, tree })
+        match Thing::read(&bytes, kind) {
+            Ok(thing) => Ok(Self { name: name.into(), thing }),
+            Err(Unrecognised) => Err(unrecognised(name)),
+        }
     }
 
-    fn show(&self, output: &Output) -> Exit {
-        if output.json {
-            let members = [
-                ("format", Value::String("sigscope.inspect/1".into())),
-                ("kind", Value::String(self.kind.name().into())),
-                ("verified", Value::Bool(false)),
-                ("fields", self.tree.to_value()),
-            ];
-            let members = members.map(|(name, value)| (name.into(), value));
-            output.line(&ordered(&Value::Object(members.into())));
-        } else {
-            output.line(&format!(
-                "{}: {} (nothing is verified)",
-                visible(&self.name),
-                self.kind.title()
-            ));
-            output.line(self.tree.to_text().trim_end());
-        }
-        Exit::Done
+    /// Why it could not be read to its end.
+    pub(crate) fn stopped(&self) -> Option<Failure> {
+        let why = self.thing.stopped()?.to_string();
+        let complaint = Complaint::Stopped { why: &why, title: self.thing.kind().title() };
+        let facts = complaint.facts();
+        Some(Failure { exit: Exit::Unreadable, input: self.name.clone(), facts })
     }
+
+    /// What could be read; then, if that is not all, why.
+    fn show(&self, output: &Output, raw: bool) -> Exit {
+        let stopped = self.stopped();
+        if output.json {
+            output.line(&self.document(stopped.as_ref(), raw));
+        } else {
+            let (name, title) = (visible(&self.name), self.thing.kind().title());
+            output.line(&format!("{name}: {title} (nothing is verified)"));
+            self.thing.to_text(raw).lines().for_each(|line| output.line(&visible(line)));
+        }
+        match stopped {
+            Some(failure) if !output.json => failure.tell(output),
+            Some(failure) => failure.exit,
+            None => Exit::Done,
+        }
+    }
+
+    /// One document; of what stops, the error, with what could be read as its member `read`.
+    fn document(&self, stopped: Option<&Failure>, raw: bool) -> String {
+        let read = self.thing.to_json(raw);
+        match stopped {
+            None => read,
+            Some(failure) => {
+                let error = failure_json(failure.exit.code(), &failure.input, &failure.facts);
+                let open = error.strip_suffix('}').unwrap_or(&error);
+                format!("{open},\"read\":{read}}}")
+            }
+        }
+    }
+}
+
+fn unrecognised(name: &str) -> Failure {
+    let words: Vec<_> = Kind::all().map(Kind::name).collect();
+    let facts = Complaint::Unrecognised { kinds: &words.join(", ") }.facts();
+    Failure { exit: Exit::Unreadable, input: name.into(), facts }
 }

@@ -464,14 +464,52 @@ fn inspect_shows_a_body_of_any_kind() {
         serde_json::from_slice::<serde_json::Value>(&shown.stdout).unwrap()["fields"].clone()
     };
     let expected = serde_json::json!({
-        "kind": "rpm", "version": "0.0.1",
-        "digests": {"artifact": format!("sha256:{digest}")},
-        "signatures": [{"format": "pgp", "signer": {"pgp": "KEY"}}],
-        "properties": {"Name": "made-for-tests"},
+        "apiVersion": "0.0.1", "kind": "rpm",
+        "spec": {
+            "package": {
+                "hash": {"algorithm": "sha256", "value": digest},
+                "headers": {"Name": "made-for-tests"},
+            },
+            "publicKey": {"content": "key of another format, 3 bytes, SHA-256 \
+                5ca24005b740717ba4f3f6bc48a230700e68c2a4b11ecedb96f169f4efaf1f21"},
+        },
     });
     assert_eq!(shown("rpm", &rpm), expected);
-    let expected = serde_json::json!({"kind": "new", "version": "9", "json": unknown});
+    let expected = serde_json::json!({"apiVersion": "9", "kind": "new", "spec": ["1"]});
     assert_eq!(shown("unknown", unknown), expected);
+}
+
+/// What is cut short is shown as far as it goes, and the run ends as with everything unreadable.
+#[test]
+fn inspect_shows_what_comes_before_the_place_where_it_stops() {
+    let folder = folder("inspect-short");
+    let bundle = fs::read(fixture("v0.3-dsse-v2/artifact.sigstore.json")).unwrap();
+    fs::write(folder.join("short"), &bundle[..bundle.len() / 2]).unwrap();
+    let shown = sigscope(&folder, &["inspect", "short", "--json"]);
+    assert_eq!(code(&shown), 3);
+    let json: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!(
+        (&json["format"], &json["code"], &json["read"]["format"]),
+        (&"sigscope.error/1".into(), &"inspect-stopped".into(), &"sigscope.inspect/1".into())
+    );
+    let media_type = "application/vnd.dev.sigstore.bundle.v0.3+json";
+    assert_eq!(json["read"]["fields"]["mediaType"], media_type);
+    let shown = sigscope(&folder, &["inspect", "short"]);
+    assert_eq!(code(&shown), 3);
+    assert!(out(&shown).contains(&format!("mediaType: {media_type}\n")));
+    assert!(err(&shown).starts_with("sigscope: short: it can't be read to its end"));
+}
+
+/// Bytes are shown when that is asked, and never those of a secret.
+#[test]
+fn inspect_shows_the_bytes_when_asked() {
+    let folder = folder("inspect-raw");
+    fs::copy(fixture("v0.3-managed-key/key.pub"), folder.join("key")).unwrap();
+    let raw = sigscope(&folder, &["inspect", "key", "--raw"]);
+    assert!(out(&raw).contains("000000  30 76 30 10"), "{}", out(&raw));
+    assert!(!out(&sigscope(&folder, &["inspect", "key"])).contains("000000"));
+    let json = sigscope(&folder, &["inspect", "key", "--as", "token", "--raw"]);
+    assert_eq!(code(&json), 3);
 }
 
 #[test]
@@ -484,10 +522,17 @@ fn diff_names_the_fields_that_differ() {
     assert_eq!((code(&same), out(&same).as_str()), (0, "the same in every field\n"));
     let differ = sigscope(&fixture(""), &["diff", a, b]);
     assert_eq!(code(&differ), 1);
-    assert!(out(&differ).starts_with("media_type\n  - "), "{}", out(&differ));
+    assert!(out(&differ).starts_with("mediaType\n  - "), "{}", out(&differ));
     let json = sigscope(&fixture(""), &["diff", a, b, "--json"]);
     let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
-    assert_eq!(json["differences"][0]["path"], "media_type");
+    assert_eq!(
+        (&json["differences"][0]["path"], &json["differences"][0]["change"]),
+        (&"mediaType".into(), &"changed".into())
+    );
+    for (ignored, exit) in [("mediaType", 0), ("times", 1), ("signatures", 1)] {
+        let ignored = format!("--ignore={ignored}");
+        assert_eq!(code(&sigscope(&fixture(""), &["diff", a, b, &ignored])), exit, "{ignored}");
+    }
     assert_eq!(code(&sigscope(&fixture(""), &["diff", a, "no-such-file"])), 3);
     assert_eq!(code(&sigscope(&fixture(""), &["diff", "-", "-"])), 2);
 }

@@ -9,7 +9,8 @@ use crate::json::{parse, parts};
 use crate::note::checkpoint;
 use crate::parts::Parts;
 use crate::pem::pem;
-use crate::timestamp::{timestamp, timestamp_request};
+use crate::request::certification_request;
+use crate::timestamp::{timestamp, timestamp_request, timestamp_token};
 use crate::token::token;
 use crate::{promise, schemas};
 
@@ -37,6 +38,10 @@ pub enum Form {
     TrustedRoot,
     /// A signing config.
     SigningConfig,
+    /// A trusted root and a signing config in one document.
+    ClientTrustConfig,
+    /// Metadata of The Update Framework (TUF specification section 4).
+    TufMetadata,
     /// A bundle.
     Bundle,
     /// The metadata of an issuer (OpenID Connect Discovery 1.0 section 3).
@@ -65,6 +70,8 @@ pub enum Form {
     TimestampRequestJson,
     /// The answer to one (RFC 3161 section 2.4.2).
     Timestamp,
+    /// The token in it, alone.
+    TimestampToken,
     /// What Rekor is asked to record, in both versions of its API.
     Proposal,
     /// The canonical body of an entry, as Rekor records it.
@@ -75,8 +82,16 @@ pub enum Form {
     NamedEntries,
     /// What Rekor v1 is asked to look up: by uuid, by index, or by what was recorded.
     Lookup,
+    /// An entry of Rekor v1 without its name.
+    LoneEntry,
     /// The answer of Rekor v2, which is an entry of a bundle too.
     Entry,
+    /// An entry with its promise, as cosign wrote it before there were bundles.
+    CosignBundle,
+    /// A proof of inclusion as Rekor v1 writes it.
+    InclusionProof,
+    /// A proof of inclusion as a bundle writes it.
+    BundledProof,
     /// What Rekor v1 says of its size.
     Log,
     /// A signed tree head.
@@ -87,6 +102,8 @@ pub enum Form {
     Certificate,
     /// A public key in DER (RFC 5280 section 4.1.2.7).
     Key,
+    /// A certification request in DER (RFC 2986 section 4).
+    CertificationRequest,
 }
 
 impl Form {
@@ -142,10 +159,14 @@ impl Form {
             },
             Self::TimestampRequest => return Ok(timestamp_request(bytes)?.into()),
             Self::Timestamp => return Ok(timestamp(bytes)?.into()),
+            Self::TimestampToken => return Ok(timestamp_token(bytes)?.into()),
             Self::Checkpoint => return Ok(vec![checkpoint("checkpoint", text()?)].into()),
             Self::Pem => return Ok(vec![pem("pem", text()?)?].into()),
             Self::Certificate => return Ok(vec![certificate("certificate", bytes)].into()),
             Self::Key => return Ok(vec![key("key", bytes)].into()),
+            Self::CertificationRequest => {
+                return Ok(vec![certification_request("request", bytes)].into());
+            }
             Self::Json | Self::SigningConfig => &schemas::PLAIN,
             Self::Statement => &schemas::STATEMENT,
             Self::Envelope => &schemas::ENVELOPE,
@@ -164,7 +185,13 @@ impl Form {
             Self::NamedEntry => &schemas::ENTRIES,
             Self::NamedEntries => &schemas::ENTRY_LIST,
             Self::Lookup => &schemas::LOOKUP,
+            Self::LoneEntry => &schemas::ENTRY,
             Self::Entry => &schemas::ENTRY_V2,
+            Self::CosignBundle => &schemas::COSIGN_BUNDLE,
+            Self::InclusionProof => &schemas::PROOF,
+            Self::BundledProof => &schemas::PROOF_V2,
+            Self::ClientTrustConfig => &schemas::CLIENT_TRUST_CONFIG,
+            Self::TufMetadata => &schemas::TUF,
             Self::Log => &schemas::LOG,
         };
         parts(bytes, schema)

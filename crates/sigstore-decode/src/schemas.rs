@@ -9,8 +9,27 @@ pub(crate) static PLAIN: Schema = Schema::new(&[]);
 
 pub(crate) static DISCOVERY: Schema = Schema::new(&[("issuer", Leaf::Word(Identity))]);
 
-pub(crate) static KEY_SET: Schema =
-    Schema::new(&[("keys.*", Leaf::Jwk), ("keys.*.kid", Leaf::Word(Identity))]);
+/// A set of keys, or one alone, with what private and symmetric ones hold (RFC 7518 sections 6.2.2,
+/// 6.3.2 and 6.4.1).
+pub(crate) static KEY_SET: Schema = Schema::new(&[
+    ("keys.*", Leaf::Jwk),
+    ("keys.*.kid", Leaf::Word(Identity)),
+    ("keys.*.d", Leaf::Secret),
+    ("keys.*.p", Leaf::Secret),
+    ("keys.*.q", Leaf::Secret),
+    ("keys.*.dp", Leaf::Secret),
+    ("keys.*.dq", Leaf::Secret),
+    ("keys.*.qi", Leaf::Secret),
+    ("keys.*.k", Leaf::Secret),
+    ("kid", Leaf::Word(Identity)),
+    ("d", Leaf::Secret),
+    ("p", Leaf::Secret),
+    ("q", Leaf::Secret),
+    ("dp", Leaf::Secret),
+    ("dq", Leaf::Secret),
+    ("qi", Leaf::Secret),
+    ("k", Leaf::Secret),
+]);
 
 /// What stands in a token is what stands in a certificate, if it is long enough to be told apart.
 pub(crate) static CLAIMS: Schema = Schema {
@@ -171,8 +190,27 @@ pub(crate) static BODY: Schema = Schema::new(&[
     ("spec.signatures.*.verifier", Leaf::Pem64),
     ("spec.content.envelope.signatures.*.publicKey", Leaf::Pem64),
     ("spec.publicKey", Leaf::Pem64),
+    ("spec.data.envelopeHash.value", Leaf::Hex(Digest)),
+    ("spec.data.payloadHash.value", Leaf::Hex(Digest)),
+    ("spec.publicKey.content", Leaf::Pem64),
+    ("spec.package.hash.value", Leaf::Hex(Digest)),
+    ("spec.chart.hash.value", Leaf::Hex(Digest)),
+    ("spec.chart.provenance.signature.content", Leaf::Base64(Signature)),
+    ("spec.archive.hash.value", Leaf::Hex(Digest)),
+    ("spec.tsr.content", Leaf::Timestamp),
+    ("spec.dsseV002.payloadHash.digest", Leaf::Base64(Digest)),
+    ("spec.dsseV002.signatures.*", Leaf::Nested(&SIGNATURE_V2)),
     ("spec.hashedRekordV002", Leaf::Nested(&RECORD_V2)),
     ("hashedRekordRequestV002", Leaf::Nested(&RECORD_V2)),
+    ("dsseRequestV002.envelope", Leaf::Nested(&ENVELOPE)),
+    ("dsseRequestV002.verifiers.*.x509Certificate.rawBytes", Leaf::Certificate),
+    ("dsseRequestV002.verifiers.*.publicKey.rawBytes", Leaf::Key),
+]);
+
+static SIGNATURE_V2: Schema = Schema::new(&[
+    ("content", Leaf::Base64(Signature)),
+    ("verifier.x509Certificate.rawBytes", Leaf::Certificate),
+    ("verifier.publicKey.rawBytes", Leaf::Key),
 ]);
 
 static RECORD_V2: Schema = Schema::new(&[
@@ -192,9 +230,10 @@ pub(crate) static ENTRIES: Schema = Schema::new(&[("*", Leaf::Entry(&ENTRY))]);
 
 pub(crate) static ENTRY_LIST: Schema = Schema::new(&[("*.*", Leaf::Entry(&ENTRY))]);
 
-static ENTRY: Schema = Schema {
+pub(crate) static ENTRY: Schema = Schema {
     whole: Whole::Entry,
     ..Schema::new(&[
+        ("attestation.data", Leaf::Json64(&STATEMENT)),
         ("body", Leaf::Body),
         ("integratedTime", Leaf::Seconds),
         ("logID", Leaf::Hex(Digest)),
@@ -223,6 +262,29 @@ pub(crate) static ENTRY_V2: Schema = Schema {
         ("canonicalizedBody", Leaf::Body),
     ])
 };
+
+pub(crate) static PROOF: Schema = Schema::new(&[
+    ("rootHash", Leaf::Hex(Digest)),
+    ("hashes.*", Leaf::Hex(Digest)),
+    ("checkpoint", Leaf::Note),
+]);
+
+pub(crate) static PROOF_V2: Schema = Schema::new(&[
+    ("rootHash", Leaf::Base64(Digest)),
+    ("hashes.*", Leaf::Base64(Digest)),
+    ("checkpoint.envelope", Leaf::Note),
+]);
+
+/// What cosign wrote as an annotation of an image, and with more around it beside a file.
+pub(crate) static COSIGN_BUNDLE: Schema = Schema::new(&[
+    ("base64Signature", Leaf::Base64(Signature)),
+    ("cert", Leaf::Pem64),
+    ("rekorBundle", Leaf::Nested(&COSIGN_BUNDLE)),
+    ("SignedEntryTimestamp", Leaf::Base64(Signature)),
+    ("Payload.body", Leaf::Body),
+    ("Payload.integratedTime", Leaf::Seconds),
+    ("Payload.logID", Leaf::Hex(Digest)),
+]);
 
 pub(crate) static ENVELOPE: Schema = Schema {
     whole: Whole::Envelope,
@@ -254,6 +316,17 @@ pub(crate) static TRUSTED_ROOT: Schema = Schema::new(&[
     ("ctlogs.*.logId.keyId", Leaf::Base64(Digest)),
     ("certificateAuthorities.*.certChain.certificates.*.rawBytes", Leaf::Certificate),
     ("timestampAuthorities.*.certChain.certificates.*.rawBytes", Leaf::Certificate),
+]);
+
+pub(crate) static CLIENT_TRUST_CONFIG: Schema =
+    Schema::new(&[("trustedRoot", Leaf::Nested(&TRUSTED_ROOT))]);
+
+pub(crate) static TUF: Schema = Schema::new(&[
+    ("signatures.*.keyid", Leaf::Hex(Digest)),
+    ("signatures.*.sig", Leaf::Hex(Signature)),
+    ("signed.meta.*.hashes.*", Leaf::Hex(Digest)),
+    ("signed.targets.*.hashes.*", Leaf::Hex(Digest)),
+    ("signed.roles.*.keyids.*", Leaf::Hex(Digest)),
 ]);
 
 /// Manifests and indexes (OCI image specification).

@@ -19,7 +19,15 @@ pub(crate) fn timestamp_request(der: &[u8]) -> Result<Vec<Field>, String> {
 }
 
 pub(crate) fn timestamp(der: &[u8]) -> Result<Vec<Field>, String> {
-    let timestamp = Timestamp::parse(der).map_err(|why| why.to_string())?;
+    Timestamp::parse(der).map(|timestamp| fields(&timestamp)).map_err(|why| why.to_string())
+}
+
+/// The same without the answer around it.
+pub(crate) fn timestamp_token(der: &[u8]) -> Result<Vec<Field>, String> {
+    Timestamp::parse_token(der).map(|timestamp| fields(&timestamp)).map_err(|why| why.to_string())
+}
+
+fn fields(timestamp: &Timestamp<'_>) -> Vec<Field> {
     let imprint = timestamp.imprint();
     let mut fields = vec![
         Field::new("time", Meaning::Time, timestamp.time().to_string()),
@@ -36,5 +44,5 @@ pub(crate) fn timestamp(der: &[u8]) -> Result<Vec<Field>, String> {
         Err(_) => signature,
     });
     fields.extend(timestamp.certificates().iter().map(|der| certificate("certificate", der)));
-    Ok(fields)
+    fields
 }
