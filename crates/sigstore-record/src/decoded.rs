@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use http::Method;
 use sigstore_decode::shown_address;
-use sigstore_field::{Mask, Meaning};
+use sigstore_field::Meaning;
 use sigstore_report::Report;
 
 use crate::half::{Half, fields};
@@ -137,7 +137,7 @@ impl<'d> Decoded<'d> {
         let hidden = kind.step == Step::Other || (guarded && unread);
         let body_fields = fields.get(fields.len().saturating_sub(1)..).unwrap_or_default();
         if hidden || self.redaction.is_in(body_fields) {
-            return Some(Mask::of(body).to_string().into_bytes());
+            return Some(half.said.mask().to_string().into_bytes());
         }
         Some(said.body)
     }
