@@ -134,7 +134,8 @@ mod tests {
 
     /// What the program refuses by itself has rules of its own, which are none of the protocol.
     fn known() -> BTreeSet<&'static str> {
-        let own = Complaint::CODES.iter().flat_map(|code| code.rules).map(|rule| rule.id);
+        let codes = Complaint::CODES.iter().chain(sigstore_har::Error::CODES);
+        let own = codes.flat_map(|code| code.rules).map(|rule| rule.id);
         rules().iter().map(|rule| rule.id).chain(own).collect()
     }
 
