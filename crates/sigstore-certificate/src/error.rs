@@ -425,7 +425,7 @@ mod tests {
     fn long_texts_are_cut() {
         assert_eq!(short("ä".repeat(80)), "ä".repeat(80));
         assert_eq!(short("ä".repeat(81)), format!("{}…", "ä".repeat(80)));
-        let (first, second) = ("a".repeat(81).into(), "b".repeat(81).into());
+        let (first, second) = ("a".repeat(81), "b".repeat(81));
         let facts = Error::TwoIssuers { first, second }.facts();
         assert_eq!(facts.found, format!("{}…", "a".repeat(80)));
         assert_eq!(facts.expected, format!("{}…", "b".repeat(80)));

@@ -9,8 +9,11 @@ use super::*;
 
 const REPOSITORY: &str = "https://sigstore.test/repository";
 
-/// Bundles which together keep every check, with what is demanded of them.
-fn scenes() -> [(&'static str, Draft, fn(&Made) -> Policy); 3] {
+/// A bundle, and what is demanded of it.
+type Scene = (&'static str, Draft, fn(&Made) -> Policy);
+
+/// Bundles which together keep every check.
+fn scenes() -> [Scene; 3] {
     let certified = hello().fulcio_extension(12, REPOSITORY);
     let stated = envelope().both_logs().timestamps(2);
     let keyed = hello().managed_key().rekor_v2().timestamps(1);
