@@ -6,7 +6,7 @@
 //! begin as HAR 1.2 asks of members that it does not have: who spoke to whom, in which order, the
 //! files that changed hands, what verifications found, and each message taken apart.
 //!
-//! [`write`] masks what is secret unless it is asked for; [`Capture::parse`] gives back a
+//! [`write()`] masks what is secret unless it is asked for; [`Capture::parse`] gives back a
 //! conversation that is shown as the first was, links included. What is shown is found again from
 //! the bytes: the decoded view in a capture is for other programs, and is not read.
 //!

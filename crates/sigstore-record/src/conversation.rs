@@ -47,7 +47,7 @@ impl Conversation {
         Self::default()
     }
 
-    /// A question goes out. Whom it goes to its [`About`] says, else what it asks. Returns the
+    /// A question goes out. Whom it goes to its [`About`](sigstore_transport::About) says, else what it asks. Returns the
     /// number under which the answer is given.
     pub fn ask(&mut self, from: Party, request: &Request<Vec<u8>>, time: UnixTime) -> usize {
         let asked = Asked::of(request);
