@@ -27,8 +27,9 @@ fuzz_target!(|input: (u8, u8, &[u8])| {
         5 => drop(LogInfo.reply(response)),
         6 => drop(CheckpointV2.reply(response)),
         _ => {
-            drop(KeySetRequest.reply(response.clone()));
-            drop(Discovery { issuer: "https://issuer.example" }.reply(response));
+            let issuer = "https://issuer.example";
+            drop(KeySetRequest { issuer }.reply(response.clone()));
+            drop(Discovery { issuer }.reply(response));
         }
     }
 });
