@@ -1,6 +1,6 @@
 use sigstore_field::{Field, Meaning, Text};
+use sigstore_json::hex_bytes_of_any_case;
 
-use crate::hex::from_hex;
 use crate::leaf::entry_name;
 use crate::schema::Schema;
 use crate::schemas;
@@ -36,14 +36,14 @@ pub(crate) fn parameters(text: &str, schema: &Schema) -> Vec<Field> {
 fn parts(path: &str, query: Option<&str>) -> Vec<Field> {
     let last = path.rsplit('/').next().unwrap_or_default();
     let named = match last.split_once(':') {
-        Some(("sha256" | "sha384" | "sha512", digits)) => from_hex(digits),
+        Some(("sha256" | "sha384" | "sha512", digits)) => hex_bytes_of_any_case(digits),
         _ => None,
     };
     let mut fields: Vec<_> = named
         .map(|value| Field::new("path", Meaning::Digest, last).same(&value))
         .into_iter()
         .collect();
-    if matches!(last.len(), 64 | 80) && from_hex(last).is_some() {
+    if matches!(last.len(), 64 | 80) && hex_bytes_of_any_case(last).is_some() {
         fields.push(entry_name("path", last));
     }
     fields.extend(query.into_iter().flat_map(|query| parameters(query, &schemas::PARAMETERS)));
@@ -62,7 +62,7 @@ fn decoded(text: &str) -> String {
         let escaped = after.split_first_chunk::<2>().filter(|_| *first == b'%');
         let byte = escaped.and_then(|(digits, after)| {
             let digits = str::from_utf8(digits).ok()?;
-            Some((*from_hex(digits)?.first()?, after))
+            Some((*hex_bytes_of_any_case(digits)?.first()?, after))
         });
         let (byte, after) = byte.unwrap_or((if *first == b'+' { b' ' } else { *first }, after));
         out.push(byte);

@@ -1,12 +1,11 @@
 use sigstore_field::{Field, Meaning, Relation};
-use sigstore_json::{Number, Value, ordered};
+use sigstore_json::{Number, Value, hex_bytes_of_any_case, ordered};
 use sigstore_merkle::leaf_hash;
 use sigstore_traits::UnixTime;
 
 use crate::address::{address, shown_address};
 use crate::certificate::{certificate, key};
 use crate::hash::Hasher;
-use crate::hex::from_hex;
 use crate::json::document;
 use crate::note::checkpoint;
 use crate::pem::{pem, pem_or_der};
@@ -148,7 +147,7 @@ fn bytes(text: &str) -> Result<Vec<u8>, String> {
 }
 
 fn hex_bytes(text: &str) -> Result<Vec<u8>, String> {
-    from_hex(text).ok_or_else(|| "not hex".into())
+    hex_bytes_of_any_case(text).ok_or_else(|| "not hex".into())
 }
 
 /// `sha256:` and hex.
@@ -160,7 +159,7 @@ fn digest_name(name: &str, text: &str) -> Result<Field, String> {
 /// The name of an entry holds the hash of its leaf, after the id of its tree.
 pub(crate) fn entry_name(name: &str, text: &str) -> Field {
     let field = Field::new(name, Meaning::Digest, text);
-    let Some(bytes) = from_hex(text.trim_matches('"')) else {
+    let Some(bytes) = hex_bytes_of_any_case(text.trim_matches('"')) else {
         return field;
     };
     let Some((tree, leaf)) = bytes.split_last_chunk::<32>() else {

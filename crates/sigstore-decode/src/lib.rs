@@ -32,7 +32,6 @@ mod certificate;
 mod form;
 mod hash;
 mod header;
-mod hex;
 mod json;
 mod leaf;
 mod note;

@@ -6,29 +6,6 @@ use sigstore_record::{Document, Party};
 use sigstore_traits::UnixTime;
 use sigstore_transport::Service;
 
-const PARTIES: [Party; 11] = [
-    Party::User,
-    Party::Browser,
-    Party::Client,
-    Party::Issuer,
-    Party::Ambient,
-    Party::Fulcio,
-    Party::CtLog,
-    Party::TimestampAuthority,
-    Party::Rekor,
-    Party::Registry,
-    Party::Server,
-];
-
-const SERVICES: [Service; 6] = [
-    Service::Issuer,
-    Service::Ambient,
-    Service::CertificateAuthority,
-    Service::CertificateLog,
-    Service::TimestampAuthority,
-    Service::SignatureLog,
-];
-
 /// The kinds of files, with their words.
 const DOCUMENTS: [(Document, &str); 5] = [
     (Document::Artifact, "artifact"),
@@ -43,13 +20,13 @@ const MAX_WORD: usize = 64;
 
 pub(crate) fn party(node: Node<'_>) -> Result<Party, Error> {
     let name = node.string()?;
-    let found = PARTIES.into_iter().find(|party| party.name() == name);
+    let found = Party::ALL.into_iter().find(|party| party.name() == name);
     found.ok_or_else(|| node.error("a party to the life of a signature", name))
 }
 
 pub(crate) fn service(node: Node<'_>) -> Result<Service, Error> {
     let name = node.string()?;
-    let found = SERVICES.into_iter().find(|service| service.name() == name);
+    let found = Service::ALL.into_iter().find(|service| service.name() == name);
     found.ok_or_else(|| node.error("a service", name))
 }
 

@@ -14,6 +14,11 @@ pub fn hex_bytes(text: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
+/// The bytes of hex in either case, as clients and servers write digests; [`hex`] writes lower case.
+pub fn hex_bytes_of_any_case(text: &str) -> Option<Vec<u8>> {
+    hex_bytes(&text.to_ascii_lowercase())
+}
+
 const fn digit(character: u8) -> Option<u8> {
     match character {
         b'0'..=b'9' => Some(character - b'0'),
@@ -31,6 +36,15 @@ mod tests {
         assert_eq!(hex(&[0, 0x0a, 0xff]), "000aff");
         assert_eq!(hex_bytes("000aff"), Some(vec![0, 0x0a, 0xff]));
         assert_eq!(hex_bytes(""), Some(Vec::new()));
+    }
+
+    #[test]
+    fn hex_is_read_in_either_case_and_in_pairs() {
+        assert_eq!(hex_bytes_of_any_case("00fFaB"), Some(vec![0, 0xff, 0xab]));
+        assert_eq!(hex_bytes_of_any_case(""), Some(Vec::new()));
+        for broken in ["0", "000", "0g", "+1", " 0"] {
+            assert_eq!(hex_bytes_of_any_case(broken), None, "{broken}");
+        }
     }
 
     #[test]

@@ -46,7 +46,7 @@ mod value;
 pub use base64::{base64, base64_bytes};
 pub use canonical::{canonical, ordered, write_string};
 pub use error::{Error, ErrorKind, quote};
-pub use hex::{hex, hex_bytes};
+pub use hex::{hex, hex_bytes, hex_bytes_of_any_case};
 pub use limits::Limits;
 pub use node::{Node, Object};
 pub use olpc::olpc_canonical;

@@ -1,9 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sigstore_certificate::Certificate;
-use sigstore_json::{Limits, Node, Value};
+use sigstore_json::{Limits, Node, Value, hex_bytes_of_any_case};
 use sigstore_rekor_types::{Body, PemVerifier, Verifier};
-use sigstore_server::value::from_hex;
 use sigstore_traits::{Digest, Rule, RuleKind, SignatureSuite};
 use sigstore_upload::Upload;
 
@@ -100,7 +99,9 @@ fn read_hash(text: &str) -> Result<String, Fault> {
         _ => None,
     };
     match algorithm.filter(|algorithm| name.is_none_or(|name| name == *algorithm)) {
-        Some(algorithm) if from_hex(digits).is_some() => Ok(format!("{algorithm}:{digits}")),
+        Some(algorithm) if hex_bytes_of_any_case(digits).is_some() => {
+            Ok(format!("{algorithm}:{digits}"))
+        }
         _ => Err(Fault::Pattern("hash in body".into(), HASH)),
     }
 }

@@ -1,8 +1,7 @@
-use sigstore_json::{Limits, Node, Object};
+use sigstore_json::{Limits, Node, Object, hex_bytes_of_any_case};
 use sigstore_rekor_types::{
     HashedRekordV001, IntotoSignature, IntotoV002, MAX_BODY_SIGNATURES, PemVerifier, Verifier,
 };
-use sigstore_server::value::from_hex;
 use sigstore_traits::{Digest, HashAlgorithm, Rule, RuleKind};
 use sigstore_upload::Upload;
 
@@ -193,7 +192,7 @@ fn read_hash(node: Node<'_>) -> Result<Digest, SpecError> {
     let known = HashAlgorithm::from_name(name)
         .ok_or_else(|| algorithm.error("one of sha256, sha384, sha512", name))?;
     let text = value.string()?;
-    let digest = from_hex(text).and_then(|bytes| Digest::new(known, &bytes));
+    let digest = hex_bytes_of_any_case(text).and_then(|bytes| Digest::new(known, &bytes));
     digest.ok_or_else(|| value.error("hex as long as the algorithm's digest", text))
 }
 

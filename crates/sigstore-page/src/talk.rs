@@ -5,7 +5,7 @@ use crate::fields::Fields;
 use crate::html::{Attribute, Html};
 use crate::raw;
 use crate::threads::Threads;
-use crate::words::{LANES, length, milliseconds, turn_id};
+use crate::words::{length, milliseconds, turn_id};
 
 /// The messages in the order in which they were said, each in the lanes of those who said it.
 pub(crate) struct Talk<'d> {
@@ -16,7 +16,7 @@ pub(crate) struct Talk<'d> {
 }
 
 /// The classes of positions in the style sheet: as many as there are lanes.
-const NUMBERS: [&str; LANES.len() + 1] =
+const NUMBERS: [&str; Party::ALL.len() + 1] =
     ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"];
 
 impl<'d> Talk<'d> {
@@ -29,7 +29,7 @@ impl<'d> Talk<'d> {
             let mut messages = decoded.halves().iter().map(Half::message);
             messages.any(|message| [message.from(), message.to()].contains(party))
         };
-        let lanes = LANES.into_iter().filter(speaks).collect();
+        let lanes = Party::ALL.into_iter().filter(speaks).collect();
         Self { decoded, threads, options, lanes }
     }
 

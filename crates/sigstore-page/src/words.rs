@@ -1,21 +1,6 @@
-use sigstore_record::{Party, Side, Turn};
+use sigstore_record::{Side, Turn};
 use sigstore_traits::UnixTime;
 use sigstore_verify::Step;
-
-/// The parties in the order of their lanes.
-pub(crate) const LANES: [Party; 11] = [
-    Party::User,
-    Party::Browser,
-    Party::Client,
-    Party::Issuer,
-    Party::Ambient,
-    Party::Fulcio,
-    Party::CtLog,
-    Party::TimestampAuthority,
-    Party::Rekor,
-    Party::Registry,
-    Party::Server,
-];
 
 /// The id of a half of a message: `m10` for the question, `m10-reply` for the answer.
 pub(crate) fn turn_id(turn: Turn) -> String {

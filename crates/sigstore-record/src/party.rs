@@ -29,6 +29,21 @@ pub enum Party {
 }
 
 impl Party {
+    /// All of them, in the order in which a life needs them.
+    pub const ALL: [Self; 11] = [
+        Self::User,
+        Self::Browser,
+        Self::Client,
+        Self::Issuer,
+        Self::Ambient,
+        Self::Fulcio,
+        Self::CtLog,
+        Self::TimestampAuthority,
+        Self::Rekor,
+        Self::Registry,
+        Self::Server,
+    ];
+
     /// Its name in every form of output.
     pub const fn name(self) -> &'static str {
         match self {

@@ -32,32 +32,9 @@ pub fn count(value: u64) -> Value<'static> {
     Value::Number(Number::Unsigned(value))
 }
 
-/// The bytes of hex as clients write it, in either case; what servers write is
-/// [`sigstore_json::hex`]. `None` if it is none.
-pub fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digit = |character: u8| char::from(character).to_digit(16)?.try_into().ok();
-    let byte = |pair: &[u8]| match pair {
-        [high, low] => {
-            let (high, low): (u8, u8) = (digit(*high)?, digit(*low)?);
-            Some(high << 4 | low)
-        }
-        _ => None,
-    };
-    text.as_bytes().chunks(2).map(byte).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hex_is_read_in_either_case_and_in_pairs() {
-        assert_eq!(from_hex("00fFaB"), Some(vec![0, 0xff, 0xab]));
-        assert_eq!(from_hex(""), Some(Vec::new()));
-        for broken in ["0", "000", "0g", "+1", " 0"] {
-            assert_eq!(from_hex(broken), None, "{broken}");
-        }
-    }
 
     #[test]
     fn numbers_keep_their_sign() {

@@ -3,42 +3,17 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod lab;
+#[path = "lab/walk.rs"]
+mod walk;
 
 use Fault::{
     Another, DetachedOther, Garbage, NoAnswer, NoSct, OtherIdentity, OtherIssuer, Status, Stranger,
 };
 use Published::{No, Perhaps};
-use lab::{CA, Fault, Lab, SUITE, TSA, V1, V2, claims, run, services, token};
-use sigstore_crypto::{KeyKind, PrivateKey};
-use sigstore_sign::{Content, Error, Finished, ProofForm, Published, Signing, Step};
+use lab::{CA, Fault, Lab, TSA, V1, V2, claims, token};
+use sigstore_sign::{Published, Step};
 use sigstore_traits::Refusal;
-use sigstore_verify::Artifact;
-use sigstore_world::statement;
-
-/// Walks with one faulty service.
-fn walk(lab: &Lab, logs: &[u32], is_statement: bool) -> Result<Finished, Error<lab::Unreachable>> {
-    let (clock, entropy) = (|| lab.now(), |bytes: &mut [u8]| bytes.fill(0x41));
-    let trust = lab.trust();
-    let signing = Signing { trust: &trust, transport: lab, clock: &clock, entropy: &entropy };
-    run(async {
-        let services = services(logs);
-        let recorders = signing.recorders(&services.recorders)?;
-        let token = token(&claims());
-        let identity = signing.identity(&token)?;
-        let key = PrivateKey::generate(KeyKind::P256).unwrap();
-        let form = ProofForm::Possession;
-        let credential = signing.certify(&identity, key, form, &services.ca).await?;
-        let needs = signing.needs(&credential, &recorders)?;
-        let artifact = Artifact::read(&b"artifact"[..], &needs, &SUITE).unwrap();
-        let statement = statement(b"artifact");
-        let content = match is_statement {
-            true => Content::Statement(statement.as_bytes()),
-            false => Content::Artifact(&artifact),
-        };
-        let signed = signing.sign(&credential, content, &recorders)?;
-        signing.log(signing.stamp(signed).await?).await
-    })
-}
+use walk::walk;
 
 /// What is public of the certificate: no, perhaps, yes.
 fn word<T>(published: &Published<T>) -> &'static str {

@@ -3,15 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod lab;
+#[path = "lab/walk.rs"]
+mod walk;
 
-use lab::{Fault, Lab, SUITE, Unreachable, V2, claims, run, services, token};
-use sigstore_crypto::{KeyKind, PrivateKey};
-use sigstore_sign::{
-    Content, Error, Finished, MAX_SEARCHED, ProofForm, Published, Signing, Step, Why,
-};
+use lab::{Fault, Lab, Unreachable, V2};
+use sigstore_sign::{Error, Finished, MAX_SEARCHED, Published, Step, Why};
 use sigstore_traits::Refusal;
-use sigstore_verify::{Artifact, Error as Refused, Rejection};
-use sigstore_world::statement;
+use sigstore_verify::{Error as Refused, Rejection};
 
 const CREATE: &str = "rekor-v2-create-entry";
 const CHECKPOINT: &str = "rekor-v2-checkpoint";
@@ -22,27 +20,7 @@ const BEFORE: u64 = 5;
 
 /// Signs at this instance.
 fn walk(lab: &Lab, is_statement: bool) -> Result<Finished, Error<Unreachable>> {
-    let (clock, entropy) = (|| lab.now(), |bytes: &mut [u8]| bytes.fill(0x41));
-    let trust = lab.trust();
-    let signing = Signing { trust: &trust, transport: lab, clock: &clock, entropy: &entropy };
-    run(async {
-        let services = services(&[2]);
-        let recorders = signing.recorders(&services.recorders)?;
-        let token = token(&claims());
-        let identity = signing.identity(&token)?;
-        let key = PrivateKey::generate(KeyKind::P256).unwrap();
-        let form = ProofForm::Possession;
-        let credential = signing.certify(&identity, key, form, &services.ca).await?;
-        let needs = signing.needs(&credential, &recorders)?;
-        let artifact = Artifact::read(&b"artifact"[..], &needs, &SUITE).unwrap();
-        let statement = statement(b"artifact");
-        let content = match is_statement {
-            true => Content::Statement(statement.as_bytes()),
-            false => Content::Artifact(&artifact),
-        };
-        let signed = signing.sign(&credential, content, &recorders)?;
-        signing.log(signing.stamp(signed).await?).await
-    })
+    walk::walk(lab, &[2], is_statement)
 }
 
 /// What the log was asked, in order.

@@ -1,5 +1,5 @@
-use sigstore_json::{Node, Value};
-use sigstore_server::value::{count, from_hex, object, text};
+use sigstore_json::{Node, Value, hex_bytes_of_any_case};
+use sigstore_server::value::{count, object, text};
 
 use crate::StoreError;
 
@@ -32,7 +32,7 @@ impl Head {
         let (size, root) = (object.required("treeSize")?, object.required("rootHash")?);
         object.finish()?;
         let digits = root.string()?;
-        let bytes = from_hex(digits).and_then(|bytes| bytes.try_into().ok());
+        let bytes = hex_bytes_of_any_case(digits).and_then(|bytes| bytes.try_into().ok());
         let root = bytes.ok_or_else(|| root.error("64 digits of hex", digits))?;
         Ok(Self { size: size.uint64()?, root })
     }

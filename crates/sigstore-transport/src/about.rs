@@ -57,6 +57,16 @@ impl About {
 }
 
 impl Service {
+    /// All of them, in the order in which a signature needs them.
+    pub const ALL: [Self; 6] = [
+        Self::Issuer,
+        Self::Ambient,
+        Self::CertificateAuthority,
+        Self::CertificateLog,
+        Self::TimestampAuthority,
+        Self::SignatureLog,
+    ];
+
     /// Its name in events and records, in lower case with hyphens.
     pub const fn name(self) -> &'static str {
         match self {
